@@ -1,0 +1,11 @@
+namespace Auth0.Ciba.ClientAuthentication;
+
+/// <summary>How the client proves who it is (OpenID Connect Core section 9), the same for asking and for polling.</summary>
+public enum ClientAuthenticationMethod
+{
+    /// <summary>Client id and secret in the form body (client_secret_post).</summary>
+    ClientSecretPost,
+
+    /// <summary>Client id and secret, form-urlencoded, in the Authorization header (client_secret_basic, RFC 6749 section 2.3.1).</summary>
+    ClientSecretBasic,
+}

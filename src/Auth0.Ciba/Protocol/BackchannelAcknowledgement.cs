@@ -1,0 +1,46 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using Auth0.Ciba.Errors;
+
+namespace Auth0.Ciba.Protocol;
+
+/// <summary>The tenant's acknowledgement of a request (OpenID CIBA Core section 7.3).</summary>
+internal sealed class BackchannelAcknowledgement
+{
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
+
+    internal string AuthReqId { get; private init; } = string.Empty;
+
+    internal TimeSpan ExpiresIn { get; private init; }
+
+    internal TimeSpan Interval { get; private init; }
+
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadResponse"/> naming the member.</exception>
+    internal static BackchannelAcknowledgement Read(HttpAnswer answer)
+    {
+        if (!JsonReading.TryParseObject(answer.Body, out var json, out var reason))
+            throw Bad(reason);
+
+        if (!JsonReading.TryGetText(json, Names.AuthReqId, out var id) || string.IsNullOrEmpty(id))
+            throw Bad("auth_req_id is missing or no text");
+        if (id!.Length > 4096 || !id.All(IsIdSign))
+            throw Bad("auth_req_id has signs that CIBA does not allow");
+        if (!JsonReading.TryGetSeconds(json, "expires_in", out var expiresIn) || expiresIn is null or <= 0)
+            throw Bad("expires_in is missing or no positive number");
+        if (!JsonReading.TryGetSeconds(json, "interval", out var interval) || interval > 3600)
+            throw Bad("interval is no number of seconds");
+
+        return new BackchannelAcknowledgement
+        {
+            AuthReqId = id,
+            ExpiresIn = TimeSpan.FromSeconds(Math.Min(expiresIn.Value, 2_592_000)),
+            Interval = interval is null ? DefaultInterval : TimeSpan.FromSeconds(interval.Value),
+        };
+    }
+
+    private static bool IsIdSign(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '-' or '_';
+
+    private static Auth0CibaException Bad(string reason) =>
+        new(ErrorIds.BadResponse, $"The tenant's acknowledgement is not what CIBA says: {reason}. Whether the person was asked is not known.") { StatusCode = 200 };
+}

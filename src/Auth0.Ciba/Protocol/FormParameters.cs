@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Text;
+
+namespace Auth0.Ciba.Protocol;
+
+/// <summary>The parameters of one application/x-www-form-urlencoded POST, and an Authorization header where the client authenticates by one.</summary>
+internal sealed class FormParameters
+{
+    private readonly List<KeyValuePair<string, string>> _parameters = [];
+
+    /// <summary>The whole value of the Authorization header, or null.</summary>
+    internal string? Authorization { get; set; }
+
+    internal bool Contains(string name) => _parameters.Any(parameter => parameter.Key == name);
+
+    internal FormParameters Add(string name, string? value)
+    {
+        if (Contains(name))
+            throw new InvalidOperationException($"The parameter {name} is there already.");
+        if (!string.IsNullOrEmpty(value))
+            _parameters.Add(new KeyValuePair<string, string>(name, value!));
+        return this;
+    }
+
+    internal byte[] Encode()
+    {
+        var text = new StringBuilder();
+        foreach (var parameter in _parameters)
+            text.Append(text.Length == 0 ? "" : "&").Append(Encode(parameter.Key)).Append('=').Append(Encode(parameter.Value));
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
+
+    /// <summary>Form-urlencodes one value (RFC 6749 appendix B).</summary>
+    internal static string Encode(string value) => WebUtility.UrlEncode(value);
+}

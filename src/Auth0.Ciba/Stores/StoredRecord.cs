@@ -1,0 +1,15 @@
+using System;
+
+namespace Auth0.Ciba.Stores;
+
+/// <summary>A record as it was read.</summary>
+/// <param name="value">The bytes.</param>
+/// <param name="version">Its version, 1 or more.</param>
+public sealed class StoredRecord(ReadOnlyMemory<byte> value, long version)
+{
+    /// <summary>The bytes.</summary>
+    public ReadOnlyMemory<byte> Value { get; } = value;
+
+    /// <summary>The version, 1 or more; hand it back to write on top of just this one.</summary>
+    public long Version { get; } = version;
+}

@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Compat;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Protocol;
+
+namespace Auth0.Ciba.Tenant;
+
+/// <summary>One tenant: its discovery document, fetched when first needed and again after an hour. A failed fetch is never kept.</summary>
+internal sealed class Auth0Tenant
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    private readonly HttpChannel _channel;
+    private readonly EndpointRules _rules;
+    private readonly TenantEndpoints? _overrides;
+    private readonly TimeProvider _timeProvider;
+    private readonly SemaphoreSlim _fetching = new(1, 1);
+    private ProviderMetadata? _metadata;
+    private TimeSpan _fetchedAt;
+
+    internal Auth0Tenant(Uri baseAddress, IReadOnlyCollection<string> allowedEndpointHosts, TenantEndpoints? overrides, HttpChannel channel, TimeProvider timeProvider)
+    {
+        BaseAddress = baseAddress;
+        _rules = new EndpointRules(baseAddress, allowedEndpointHosts);
+        _overrides = overrides;
+        _channel = channel;
+        _timeProvider = timeProvider;
+    }
+
+    internal Uri BaseAddress { get; }
+
+    /// <exception cref="Auth0CibaException">TenantUnreachable, TenantError, RateLimited, BadResponse or UntrustedEndpoint.</exception>
+    internal async ValueTask<ProviderMetadata> GetMetadataAsync(CancellationToken cancellationToken)
+    {
+        if (IsFresh())
+            return _metadata!;
+
+        await _fetching.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (IsFresh())
+                return _metadata!;
+
+            try
+            {
+                _metadata = await FetchAsync(cancellationToken).ConfigureAwait(false);
+                _fetchedAt = _timeProvider.Monotonic();
+            }
+            catch (Auth0CibaException e) when (_metadata is not null && e.ErrorId != ErrorIds.UntrustedEndpoint)
+            {
+                // The endpoints known still serve while discovery is down; the next call tries again.
+            }
+
+            return _metadata!;
+        }
+        finally
+        {
+            _fetching.Release();
+        }
+    }
+
+    private bool IsFresh() => _metadata is not null && _timeProvider.Monotonic() - _fetchedAt < Lifetime;
+
+    private async Task<ProviderMetadata> FetchAsync(CancellationToken cancellationToken)
+    {
+        var address = new Uri(BaseAddress, ".well-known/openid-configuration");
+        var answer = await _channel.GetAsync(address, cancellationToken).ConfigureAwait(false);
+        AnswerErrors.ThrowUnlessOk(answer, "discovery document", BaseAddress.Host);
+        var metadata = WithOverrides(ProviderMetadata.Read(answer));
+        _rules.Check(metadata);
+        return metadata;
+    }
+
+    private ProviderMetadata WithOverrides(ProviderMetadata discovered) => _overrides is null ? discovered : new ProviderMetadata
+    {
+        Issuer = discovered.Issuer,
+        BackchannelAuthenticationEndpoint = _overrides.BackchannelAuthenticationEndpoint ?? discovered.BackchannelAuthenticationEndpoint,
+        TokenEndpoint = _overrides.TokenEndpoint ?? discovered.TokenEndpoint,
+        RevocationEndpoint = discovered.RevocationEndpoint,
+        JwksUri = _overrides.JwksUri ?? discovered.JwksUri,
+        MtlsAliases = discovered.MtlsAliases,
+    };
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Protocol;
+
+namespace Auth0.Ciba.Tenant;
+
+/// <summary>Discovery is trusted only for the issuer that it was asked from, and only with endpoints at that issuer's origin.</summary>
+internal sealed class EndpointRules(Uri baseAddress, IReadOnlyCollection<string> allowedHosts)
+{
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.UntrustedEndpoint"/>.</exception>
+    internal void Check(ProviderMetadata metadata)
+    {
+        var issuer = metadata.Issuer;
+        if (issuer != baseAddress.AbsoluteUri && issuer + "/" != baseAddress.AbsoluteUri)
+            throw new Auth0CibaException(ErrorIds.UntrustedEndpoint, $"The discovery document of {baseAddress} names another issuer, {Shorten(issuer)}.");
+
+        CheckEndpoints(metadata, baseAddress.Host);
+        if (metadata.MtlsAliases is not null)
+            CheckEndpoints(metadata.MtlsAliases, baseAddress.Host, "mtls." + baseAddress.Host);
+    }
+
+    private void CheckEndpoints(ProviderMetadata metadata, params string[] hosts)
+    {
+        foreach (var endpoint in new[] { metadata.BackchannelAuthenticationEndpoint, metadata.TokenEndpoint, metadata.RevocationEndpoint, metadata.JwksUri })
+        {
+            if (endpoint is not null && !IsAllowed(endpoint, hosts))
+                throw new Auth0CibaException(ErrorIds.UntrustedEndpoint, $"The discovery document of {baseAddress} names an endpoint elsewhere, {Shorten(endpoint.GetLeftPart(UriPartial.Path))}.");
+        }
+    }
+
+    private bool IsAllowed(Uri endpoint, string[] hosts)
+    {
+        if (endpoint.Scheme != baseAddress.Scheme)
+            return false;
+        if (hosts.Contains(endpoint.Host, StringComparer.OrdinalIgnoreCase) && endpoint.Port == baseAddress.Port)
+            return true;
+        return endpoint.Scheme == Uri.UriSchemeHttps && endpoint.IsDefaultPort && allowedHosts.Contains(endpoint.Host, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static string Shorten(string text) => text.Length > 200 ? text.Substring(0, 200) + "..." : text;
+}

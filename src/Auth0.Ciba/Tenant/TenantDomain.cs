@@ -1,0 +1,39 @@
+using System;
+using System.Linq;
+using Auth0.Ciba.Errors;
+
+namespace Auth0.Ciba.Tenant;
+
+/// <summary>A tenant's domain as the user gives it: a host, with or without https:// before and one slash after it.</summary>
+internal static class TenantDomain
+{
+    private const string Parameter = "Domain";
+
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadInput"/>.</exception>
+    internal static Uri ToBaseAddress(string? domain, bool allowInsecureLoopback)
+    {
+        if (string.IsNullOrWhiteSpace(domain))
+            throw Auth0CibaException.BadInput(Parameter, "is required, for example my-tenant.eu.auth0.com.");
+        if (domain!.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+            throw Auth0CibaException.BadInput(Parameter, "must not hold spaces or control signs.");
+
+        var text = domain.Contains("://") ? domain : "https://" + domain;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+            throw Auth0CibaException.BadInput(Parameter, "is no host name.");
+        if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.AbsolutePath != "/" || text.Contains('\\'))
+            throw Auth0CibaException.BadInput(Parameter, "must be the tenant's host alone, without path, query or user.");
+
+        if (uri.Scheme == Uri.UriSchemeHttps)
+            return new Uri(uri.GetLeftPart(UriPartial.Authority) + "/");
+        if (uri.Scheme != Uri.UriSchemeHttp)
+            throw Auth0CibaException.BadInput(Parameter, "must be reached by https.");
+        if (!IsLoopbackHost(uri))
+            throw Auth0CibaException.BadInput(Parameter, "http is never used but for 127.0.0.1, [::1] and localhost.");
+        if (!allowInsecureLoopback)
+            throw Auth0CibaException.BadInput(Parameter, "http on this machine needs -AllowInsecureLoopback; it is for a local simulator.");
+        return new Uri(uri.GetLeftPart(UriPartial.Authority) + "/");
+    }
+
+    internal static bool IsLoopbackHost(Uri uri) =>
+        uri.Host is "127.0.0.1" or "[::1]" || string.Equals(uri.Host, "localhost", StringComparison.OrdinalIgnoreCase);
+}

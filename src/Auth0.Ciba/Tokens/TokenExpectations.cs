@@ -1,0 +1,22 @@
+using System;
+using Auth0.Ciba.Protocol;
+
+namespace Auth0.Ciba.Tokens;
+
+/// <summary>What the asker's own record says that an answer must be. Never read from anything handed in (law 8).</summary>
+internal sealed class TokenExpectations
+{
+    internal string Issuer { get; init; } = string.Empty;
+
+    internal string ClientId { get; init; } = string.Empty;
+
+    internal string Subject { get; init; } = string.Empty;
+
+    internal string Scope { get; init; } = string.Empty;
+
+    internal string? Audience { get; init; }
+
+    internal AuthorizationDetails? AuthorizationDetails { get; init; }
+
+    internal DateTimeOffset AskedAt { get; init; }
+}
