@@ -1,4 +1,6 @@
+#if !NETFRAMEWORK
 using System;
+#endif
 using System.Net;
 using System.Net.Http;
 using System.Threading;

@@ -1,6 +1,5 @@
 #if NETFRAMEWORK
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Net.Http;
 using System.Threading;

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Text.Json;
 using Auth0.Ciba.Errors;
 
 namespace Auth0.Ciba.Protocol;

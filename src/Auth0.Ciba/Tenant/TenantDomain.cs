@@ -17,7 +17,7 @@ internal static class TenantDomain
         if (domain!.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
             throw Auth0CibaException.BadInput(Parameter, "must not hold spaces or control signs.");
 
-        var text = domain.Contains("://") ? domain : "https://" + domain;
+        var text = domain!.Contains("://") ? domain : "https://" + domain;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             throw Auth0CibaException.BadInput(Parameter, "is no host name.");
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.AbsolutePath != "/" || text.Contains('\\'))

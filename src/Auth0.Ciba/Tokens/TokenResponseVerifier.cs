@@ -31,7 +31,7 @@ internal sealed class TokenResponseVerifier(IdTokenValidator idTokenValidator)
             Audience = expected.Audience,
             ExpiresAt = response.ExpiresIn is { } seconds ? receivedAt.AddSeconds(seconds) : null,
             AuthorizationDetails = expected.AuthorizationDetails?.ToObjects() ?? [],
-            Claims = JsonValues.ToDictionary(claims),
+            ClaimsJson = claims.GetRawText(),
         };
     }
 }

@@ -8,6 +8,8 @@ namespace Auth0.Ciba.Tokens;
 /// <summary>Verified tokens of one person for one audience. The tokens themselves are secrets and show no text.</summary>
 public sealed class TokenSet
 {
+    private IDictionary<string, object?>? _claims;
+
     internal TokenSet(Secret accessToken, Secret idToken, Secret? refreshToken)
     {
         AccessToken = accessToken;
@@ -31,7 +33,9 @@ public sealed class TokenSet
     public IReadOnlyList<IDictionary<string, object?>> AuthorizationDetails { get; internal init; } = [];
 
     /// <summary>The verified claims of the ID token.</summary>
-    public IDictionary<string, object?> Claims { get; internal init; } = new Dictionary<string, object?>();
+    public IDictionary<string, object?> Claims => _claims ??= JsonValues.ToDictionary(JsonReading.Parse(ClaimsJson));
+
+    internal string ClaimsJson { get; init; } = "{}";
 
     /// <summary>The access token.</summary>
     public Secret AccessToken { get; }

@@ -1,0 +1,87 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Compat;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Protocol;
+
+namespace Auth0.Ciba.Backchannel;
+
+/// <summary>
+/// Sends one authentication request, once (law 3): again only after an answer that proves that nobody was asked, which is an invalid_client
+/// with another secret at hand, or a 429 after its time.
+/// </summary>
+internal sealed class Asker(BackchannelContext context)
+{
+    private const int MaxRateLimitWaits = 3;
+    private static readonly TimeSpan LongestRateLimitWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DefaultRateLimitWait = TimeSpan.FromSeconds(5);
+
+    internal async Task<AskAnswer> AskAsync(BackchannelAuthenticationRequest request, ProviderMetadata metadata, CancellationToken cancellationToken)
+    {
+        for (var waits = 0; ;)
+        {
+            await WaitForGateAsync(cancellationToken).ConfigureAwait(false);
+            var form = request.ToForm(context.Authenticator.ClientId, metadata.Issuer);
+            var generation = context.Authenticator.Apply(form);
+            var sentAt = context.TimeProvider.Monotonic();
+            var askedAt = context.TimeProvider.GetUtcNow();
+            var answer = await context.Channel.PostAsync(metadata.BackchannelAuthenticationEndpoint!, form, cancellationToken).ConfigureAwait(false);
+
+            if (IsRefusedSecret(answer) && context.Authenticator.Rotate(generation))
+                continue;
+            if (MayWaitForRateLimit(answer) && waits++ < MaxRateLimitWaits)
+                continue;
+            return Read(answer, sentAt, askedAt);
+        }
+    }
+
+    private static bool IsRefusedSecret(HttpAnswer answer) => answer.Status == 401 && OAuthError.TryRead(answer)?.Code == Names.InvalidClient;
+
+    private bool MayWaitForRateLimit(HttpAnswer answer)
+    {
+        if (answer.Status != 429)
+            return false;
+        var wait = answer.RetryAfter ?? answer.RateLimitReset ?? DefaultRateLimitWait;
+        context.Gate.Hold(context.TimeProvider.Monotonic() + wait);
+        return wait <= LongestRateLimitWait;
+    }
+
+    private async Task WaitForGateAsync(CancellationToken cancellationToken)
+    {
+        while (context.Gate.HeldUntil - context.TimeProvider.Monotonic() is { Ticks: > 0 } wait)
+            await context.TimeProvider.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
+    }
+
+    private AskAnswer Read(HttpAnswer answer, TimeSpan sentAt, DateTimeOffset askedAt)
+    {
+        BackchannelAcknowledgement? acknowledgement = null;
+        Auth0CibaException? error = null;
+        if (answer is { Fault: TransportFault.None, Status: 200 })
+        {
+            try
+            {
+                acknowledgement = BackchannelAcknowledgement.Read(answer);
+            }
+            catch (Auth0CibaException e)
+            {
+                error = e;
+            }
+        }
+        else
+        {
+            error = AskErrors.From(answer, context.Tenant.BaseAddress.Host);
+        }
+
+        return new AskAnswer
+        {
+            Acknowledgement = acknowledgement,
+            Error = error,
+            NobodyWasAsked = error is not null && AskErrors.ProvesNobodyWasAsked(answer),
+            SentAt = sentAt,
+            AskedAt = askedAt,
+            ReceivedAt = context.TimeProvider.Monotonic(),
+            ClockSkew = answer.ClockSkew,
+        };
+    }
+}

@@ -1,0 +1,26 @@
+using System;
+using Auth0.Ciba.ClientAuthentication;
+using Auth0.Ciba.Tenant;
+using Auth0.Ciba.Tokens;
+
+namespace Auth0.Ciba.Backchannel;
+
+/// <summary>What the parts of the flow share in one session.</summary>
+internal sealed class BackchannelContext
+{
+    internal Auth0Tenant Tenant { get; init; } = null!;
+
+    internal HttpChannel Channel { get; init; } = null!;
+
+    internal ClientAuthenticator Authenticator { get; init; } = null!;
+
+    internal RateLimitGate Gate { get; init; } = null!;
+
+    internal RequestStore Requests { get; init; } = null!;
+
+    internal TokenStore Tokens { get; init; } = null!;
+
+    internal TokenResponseVerifier Verifier { get; init; } = null!;
+
+    internal TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,76 @@
+using System;
+
+namespace Auth0.Ciba.Backchannel;
+
+/// <summary>Who waits for one request. Tells each observer once, whenever it comes, and knows whether the poller has the request.</summary>
+internal sealed class Observers
+{
+    private readonly object _lock = new();
+    private Action<AuthenticationOutcome>? _observers;
+    private AuthenticationOutcome? _outcome;
+    private bool _isScheduled;
+
+    /// <summary>Adds the observer, or tells it at once. True: the caller must schedule the request now.</summary>
+    internal bool Add(Action<AuthenticationOutcome> observer)
+    {
+        AuthenticationOutcome? outcome;
+        lock (_lock)
+        {
+            outcome = _outcome;
+            if (outcome is null)
+            {
+                _observers += observer;
+                return !_isScheduled && (_isScheduled = true);
+            }
+        }
+
+        observer(outcome);
+        return false;
+    }
+
+    /// <summary>Removes the observer; where it was the last, <paramref name="unschedule"/> takes the request out of the poller if it waits there.</summary>
+    internal void Remove(Action<AuthenticationOutcome> observer, Func<bool> unschedule)
+    {
+        lock (_lock)
+        {
+            _observers -= observer;
+            if (_observers is null && _isScheduled && unschedule())
+                _isScheduled = false;
+        }
+    }
+
+    /// <summary>After a poll that decided nothing: whether anybody still waits. False: the request is no longer scheduled.</summary>
+    internal bool KeepScheduled()
+    {
+        lock (_lock)
+        {
+            if (_observers is null)
+                _isScheduled = false;
+            return _isScheduled;
+        }
+    }
+
+    internal bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+                return !_isScheduled;
+        }
+    }
+
+    internal void Tell(AuthenticationOutcome outcome)
+    {
+        Action<AuthenticationOutcome>? observers;
+        lock (_lock)
+        {
+            if (_outcome is not null)
+                return;
+            _outcome = outcome;
+            observers = _observers;
+            _observers = null;
+        }
+
+        observers?.Invoke(outcome);
+    }
+}

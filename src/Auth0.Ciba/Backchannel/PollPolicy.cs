@@ -1,0 +1,152 @@
+using System;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Protocol;
+
+namespace Auth0.Ciba.Backchannel;
+
+/// <summary>
+/// When to poll, and what an answer means (OpenID CIBA Core sections 10 and 11, RFC 8628 section 3.5, and what Auth0 really sends). A pure
+/// function: no clock, no store, no network.
+/// </summary>
+internal static class PollPolicy
+{
+    private static readonly TimeSpan SlowDownStep = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PushChannelLimit = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The state after the acknowledgement: first poll one interval after its receipt, and a phase later where many were asked together.</summary>
+    internal static PollState Begin(TimeSpan sentAt, TimeSpan receivedAt, TimeSpan expiresIn, TimeSpan interval, TimeSpan phase, TimeSpan longInterval)
+    {
+        var state = new PollState
+        {
+            SentAt = sentAt,
+            Deadline = sentAt + expiresIn,
+            Interval = Max(interval, ShortestInterval),
+            GrowsTo = expiresIn > PushChannelLimit ? longInterval : TimeSpan.Zero,
+        };
+
+        // Where the interval does not fit at all, one poll at the end is the only one that can find an answer.
+        if (receivedAt + state.Interval > state.LastPoll)
+            return state with { Due = Max(state.LastPoll, receivedAt) };
+        return Wait(state, receivedAt, state.Interval + phase, soft: true).State;
+    }
+
+    /// <summary>Decides what the answer to a poll means.</summary>
+    /// <param name="state">The state of the request.</param>
+    /// <param name="answer">The answer, or how it failed.</param>
+    /// <param name="now">Monotonic time of the answer's receipt.</param>
+    /// <param name="wallClockSaysOver">Whether the wall clock is past the deadline too; it knows of a machine that slept.</param>
+    internal static PollDecision Decide(PollState state, HttpAnswer answer, TimeSpan now, bool wallClockSaysOver = false)
+    {
+        if (answer.Status == 200)
+            return DecideOk(state, answer);
+        if (answer.Fault == TransportFault.NotSent)
+            return Fault(state, answer, now);
+        if (answer.Fault != TransportFault.None)
+            return Fault(state with { AnswerLost = true }, answer, now);
+
+        var error = OAuthError.TryRead(answer);
+        if (error?.Code == Names.SlowDown && answer.Status < 500)
+            return SlowDown(state, error, answer, now);
+        if (answer.Status == 429)
+            return RateLimited(state, answer, now);
+        if (error is null || answer.Status >= 500)
+            return Fault(answer.Status >= 500 ? state with { AnswerLost = true } : state, answer, now);
+        return DecideError(state with { Faults = 0 }, error, answer, now, now >= state.Deadline || wallClockSaysOver);
+    }
+
+    /// <summary>The next poll after an answer that only means to go on.</summary>
+    internal static PollDecision GoOn(PollState state, TimeSpan now) => Wait(state, now, state.Interval, soft: true);
+
+    private static PollDecision DecideOk(PollState state, HttpAnswer answer)
+    {
+        if (answer.Fault == TransportFault.Cut)
+            return End(state, ErrorIds.Indeterminate, $"The tenant's answer was cut ({answer.FaultText}). It may have been the one answer that tells; what was decided cannot be known.");
+        if (answer.Fault != TransportFault.None)
+            return End(state, ErrorIds.BadResponse, $"The tenant's answer cannot be used: {answer.FaultText}.");
+        return TokenResponse.TryRead(answer.Body, out var reason) is null
+            ? End(state, ErrorIds.BadResponse, $"The tenant's answer has status 200 but is no token response: {reason}.")
+            : new PollDecision(PollStep.Verify, state);
+    }
+
+    private static PollDecision DecideError(PollState state, OAuthError error, HttpAnswer answer, TimeSpan now, bool over)
+    {
+        switch (error.Code)
+        {
+            case Names.AuthorizationPending:
+                var grown = Grow(state);
+                return Wait(grown, now, Max(grown.Interval, answer.RetryAfter ?? TimeSpan.Zero), soft: false);
+            case Names.AccessDenied when answer.Status == 401:
+            case Names.InvalidClient:
+                // An older Auth0 text for wrong credentials is 401 access_denied "Unauthorized"; a person's no never comes as a 401.
+                return End(state, ErrorIds.InvalidClient, $"The tenant refused the client's credentials: {error}.");
+            case Names.ExpiredToken:
+            case Names.AccessDenied when over:
+                return Expired(state);
+            case Names.AccessDenied:
+                return End(state, ErrorIds.AccessDenied, $"The person denied the request. The tenant says: {error}.");
+            case Names.InvalidGrant when state.AnswerLost:
+                return End(state, ErrorIds.Indeterminate, $"An earlier answer was lost on its way, and now the tenant says: {error}. What the person decided cannot be known.");
+            case Names.InvalidGrant when over:
+                return Expired(state);
+            case Names.InvalidGrant:
+                return End(state, ErrorIds.InvalidGrant, $"The tenant no longer knows this request: {error}.");
+            case Names.UnauthorizedClient:
+                return End(state, ErrorIds.GrantNotAllowed, $"The client may not use the CIBA grant: {error}.");
+            default:
+                return End(state, ErrorIds.BadRequest, $"The tenant ended the request: {error}.");
+        }
+    }
+
+    /// <summary>The end by the clock, or by the tenant's word that time is over.</summary>
+    internal static PollDecision Expired(PollState state) =>
+        End(state, ErrorIds.RequestExpired, $"Nobody answered within the {(state.Deadline - state.SentAt).TotalSeconds:0} seconds of the request.");
+
+    private static PollDecision SlowDown(PollState state, OAuthError error, HttpAnswer answer, TimeSpan now)
+    {
+        var interval = Max(Max(state.Interval + SlowDownStep, answer.RetryAfter ?? TimeSpan.Zero), error.Interval ?? TimeSpan.Zero);
+        return Wait(state with { Interval = interval, Faults = 0 }, now, interval, soft: false);
+    }
+
+    private static PollDecision RateLimited(PollState state, HttpAnswer answer, TimeSpan now)
+    {
+        var backedOff = state with { Faults = state.Faults + 1 };
+        var wait = Max(state.Interval, answer.RetryAfter ?? answer.RateLimitReset ?? Backoff(backedOff));
+        return Wait(backedOff, now, wait, soft: true) with { HoldUntil = now + wait };
+    }
+
+    private static PollDecision Fault(PollState state, HttpAnswer answer, TimeSpan now)
+    {
+        var backedOff = state with { Faults = state.Faults + 1 };
+        return Wait(backedOff, now, Max(Backoff(backedOff), answer.RetryAfter ?? TimeSpan.Zero), soft: true);
+    }
+
+    private static TimeSpan Backoff(PollState state) =>
+        Max(state.Interval, Min(LongestBackoff, TimeSpan.FromTicks(state.Interval.Ticks << Math.Min(state.Faults, 10))));
+
+    private static PollState Grow(PollState state) =>
+        state.GrowsTo > state.Interval ? state with { Interval = Min(state.GrowsTo, state.Interval + state.Interval) } : state;
+
+    /// <summary>
+    /// Sets the next due time. The last poll leaves at <see cref="PollState.LastPoll"/>: a wait after which no further one would fit is
+    /// stretched to it. A soft wait (our own back-off, a tenant's wish that is not about this request's pace) is shortened to it, so that
+    /// a yes given meanwhile is found; the interval itself never is.
+    /// </summary>
+    private static PollDecision Wait(PollState state, TimeSpan now, TimeSpan wait, bool soft)
+    {
+        var last = state.LastPoll;
+        var due = now + wait;
+        if (due > last && soft && now + state.Interval <= last)
+            due = last;
+        if (due < last && due + state.Interval > last)
+            due = last;
+        return new PollDecision(PollStep.Wait, state with { Due = due > last ? state.Deadline : due });
+    }
+
+    private static PollDecision End(PollState state, string errorId, string message) => new(PollStep.End, state, errorId, message);
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Compat;
+using Auth0.Ciba.Errors;
+
+namespace Auth0.Ciba.Backchannel;
+
+/// <summary>
+/// Calls targets when they are due: one queue, one timer, a bounded number of calls at once; no thread, timer or task for a target that
+/// waits.
+/// </summary>
+internal sealed class Poller : IDisposable
+{
+    private readonly object _lock = new();
+    private readonly SortedSet<IPollTarget> _queue = new(new ByDueTime());
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TimeProvider _timeProvider;
+    private readonly ITimer _timer;
+    private readonly int _maxConcurrency;
+    private long _lastSequence;
+    private int _running;
+    private bool _pumping;
+    private bool _pumpAgain;
+    private bool _disposed;
+
+    internal Poller(TimeProvider timeProvider, int maxConcurrency)
+    {
+        _timeProvider = timeProvider;
+        _maxConcurrency = maxConcurrency;
+
+        // A timer made under a caller's execution context would keep that context alive and flow it into every poll.
+        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
+            _timer = timeProvider.CreateTimer(static self => ((Poller)self!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Targets that wait to be called.</summary>
+    internal int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _queue.Count;
+        }
+    }
+
+    internal void Add(IPollTarget target)
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                throw new Auth0CibaException(ErrorIds.SessionClosed, "The session is closed.");
+            target.Sequence = ++_lastSequence;
+            _queue.Add(target);
+        }
+
+        Pump();
+    }
+
+    /// <summary>Takes a waiting target out; false where it is being called just now, or was never in.</summary>
+    internal bool Remove(IPollTarget target)
+    {
+        lock (_lock)
+            return _queue.Remove(target);
+    }
+
+    /// <summary>Stops at once: nothing is called any more, calls under way are cancelled.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            _queue.Clear();
+        }
+
+        _timer.Dispose();
+        _stopping.Cancel();
+    }
+
+    /// <summary>Starts whatever is due. Never recurses: a call that ends at once makes the one pump that runs go round again.</summary>
+    private void Pump()
+    {
+        lock (_lock)
+        {
+            if (_pumping)
+            {
+                _pumpAgain = true;
+                return;
+            }
+
+            _pumping = true;
+        }
+
+        while (TakeNext() is { } target)
+            _ = RunAsync(target);
+    }
+
+    private IPollTarget? TakeNext()
+    {
+        lock (_lock)
+        {
+            while (true)
+            {
+                _pumpAgain = false;
+                var next = _disposed || _running >= _maxConcurrency || _queue.Count == 0 ? null : _queue.Min;
+                var wait = next is null ? TimeSpan.Zero : next.Due - _timeProvider.Monotonic();
+                if (next is not null && wait <= TimeSpan.Zero)
+                {
+                    _queue.Remove(next);
+                    _running++;
+                    return next;
+                }
+
+                if (next is not null)
+                    _timer.Change(TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(wait.TotalMilliseconds), 3_600_000)), Timeout.InfiniteTimeSpan);
+                if (_pumpAgain)
+                    continue;
+                _pumping = false;
+                return null;
+            }
+        }
+    }
+
+    private async Task RunAsync(IPollTarget target)
+    {
+        var again = false;
+        try
+        {
+            again = await target.RunAsync(_stopping.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _running--;
+                if (again && !_disposed)
+                    _queue.Add(target);
+            }
+
+            Pump();
+        }
+    }
+
+    private sealed class ByDueTime : IComparer<IPollTarget>
+    {
+        public int Compare(IPollTarget? x, IPollTarget? y)
+        {
+            var byDue = x!.Due.CompareTo(y!.Due);
+            return byDue != 0 ? byDue : x.Sequence.CompareTo(y.Sequence);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Compat;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Protocol;
+
+namespace Auth0.Ciba.Backchannel;
+
+/// <summary>One request from its acknowledgement to its outcome: polls when due, hands the tenant's one answer on, and tells whoever waits.</summary>
+internal sealed class PollingRequest(BackchannelContext context, PendingAuthentication pending, TrackedRecord record, PollState state, Action<PollingRequest> onEnd) : IPollTarget
+{
+    private PollState _state = state;
+    private Redemption? _redemption = record.Value.Phase == RequestPhase.Redeemed ? new Redemption(context, pending, record, state.Deadline) : null;
+
+    public TimeSpan Due => _state.Due;
+
+    public long Sequence { get; set; }
+
+    internal PendingAuthentication Pending { get; } = pending;
+
+    internal Observers Observers { get; } = new();
+
+    internal bool IsAbandoned => Observers.IsIdle && context.TimeProvider.Monotonic() > _state.Deadline;
+
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        AuthenticationOutcome? outcome;
+        try
+        {
+            outcome = _redemption is null
+                ? await PollAsync(cancellationToken).ConfigureAwait(false)
+                : await RedeemAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = Closed();
+        }
+        catch (Exception e)
+        {
+            outcome = AuthenticationOutcome.Failed(Pending, e as Auth0CibaException ?? new Auth0CibaException(ErrorIds.StoreFailed, $"The request could not be followed: {e.Message}", e));
+        }
+
+        if (outcome is null)
+            return Observers.KeepScheduled();
+        onEnd(this);
+        Observers.Tell(outcome);
+        return false;
+    }
+
+    /// <summary>Ends every wait as the session is closed; the record stays as it is.</summary>
+    internal void Close() => Observers.Tell(Closed());
+
+    private AuthenticationOutcome Closed() =>
+        AuthenticationOutcome.Failed(Pending, new Auth0CibaException(ErrorIds.SessionClosed, "The session was closed while the request was open. Its record stays in the store."));
+
+    private async Task<AuthenticationOutcome?> PollAsync(CancellationToken cancellationToken)
+    {
+        var now = context.TimeProvider.Monotonic();
+        if (now >= _state.Deadline)
+            return await EndAsync(PollPolicy.Expired(_state), cancellationToken).ConfigureAwait(false);
+        if (IsHeld(now))
+            return null;
+
+        var (answer, generation) = await SendAsync(cancellationToken).ConfigureAwait(false);
+        var received = context.TimeProvider.Monotonic();
+        var decision = PollPolicy.Decide(_state, answer, received, context.TimeProvider.GetUtcNow() >= record.Value.Deadline);
+        if (decision.HoldUntil is { } until)
+            context.Gate.Hold(until);
+        if (decision.ErrorId == ErrorIds.InvalidClient && context.Authenticator.Rotate(generation))
+            decision = PollPolicy.GoOn(_state, received);
+
+        _state = decision.State;
+        if (decision.Step == PollStep.Wait)
+            return null;
+        if (decision.Step == PollStep.End)
+            return await EndAsync(decision, cancellationToken).ConfigureAwait(false);
+
+        _redemption = new Redemption(context, Pending, record, _state.Deadline);
+        _redemption.Take(answer.Body);
+        return await RedeemAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(HttpAnswer Answer, int Generation)> SendAsync(CancellationToken cancellationToken)
+    {
+        ProviderMetadata metadata;
+        try
+        {
+            metadata = await context.Tenant.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Auth0CibaException e) when (e.ErrorId != ErrorIds.UntrustedEndpoint)
+        {
+            return (new HttpAnswer { Fault = TransportFault.NotSent, FaultText = e.Message, RetryAfter = e.RetryAfter }, 0);
+        }
+
+        var form = new FormParameters().Add(Names.GrantType, Names.CibaGrant).Add(Names.AuthReqId, record.Value.AuthReqId);
+        var generation = context.Authenticator.Apply(form);
+        return (await context.Channel.PostAsync(metadata.TokenEndpoint!, form, cancellationToken).ConfigureAwait(false), generation);
+    }
+
+    private async Task<AuthenticationOutcome?> RedeemAsync(CancellationToken cancellationToken)
+    {
+        var outcome = await _redemption!.TryAsync(cancellationToken).ConfigureAwait(false);
+        _state = _state with { Deadline = _redemption.GivesUpAt, Due = _redemption.NextTry };
+        return outcome;
+    }
+
+    /// <summary>Whether a 429 holds the whole tenant; then this request is due again when the hold ends, or at its last moment.</summary>
+    private bool IsHeld(TimeSpan now)
+    {
+        var until = context.Gate.HeldUntil;
+        if (until <= now || _state.LastPoll <= now)
+            return false;
+        _state = _state with { Due = until < _state.LastPoll ? until : _state.LastPoll };
+        return true;
+    }
+
+    private async Task<AuthenticationOutcome> EndAsync(PollDecision decision, CancellationToken cancellationToken)
+    {
+        var error = new Auth0CibaException(decision.ErrorId!, decision.Message!);
+        if (EndsRecord(error.ErrorId))
+            await record.EndAsync(context.Requests, error, cancellationToken).ConfigureAwait(false);
+        return AuthenticationOutcome.Failed(Pending, error);
+    }
+
+    /// <summary>Trouble with credentials or with an answer that a proxy may have made is the wait's end, not the request's: its record stays.</summary>
+    private static bool EndsRecord(string errorId) =>
+        errorId is not (ErrorIds.InvalidClient or ErrorIds.GrantNotAllowed or ErrorIds.BadRequest or ErrorIds.BadResponse);
+}

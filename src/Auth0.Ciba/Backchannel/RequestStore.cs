@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Compat;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Stores;
+
+namespace Auth0.Ciba.Backchannel;
+
+/// <summary>Reads and writes request records. A write stands on the version read before, so that nobody overwrites another's step.</summary>
+internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider)
+{
+    private const string Prefix = "request/";
+
+    /// <summary>How long a record outlives its request: long enough for a person to look what became of it.</summary>
+    private static readonly TimeSpan Afterlife = TimeSpan.FromHours(24);
+
+    internal static string NewId() => Hashing.Base64Url(Hashing.RandomBytes(16));
+
+    internal async Task<(RequestRecord Record, long Version)?> FindAsync(string requestId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    {
+        var stored = await store.GetAsync(Prefix + requestId, options, cancellationToken).ConfigureAwait(false);
+        return stored is null ? null : (RequestRecord.Read(stored.Value), stored.Version);
+    }
+
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.StoreFailed"/> where another process wrote meanwhile.</exception>
+    internal async Task<long> WriteAsync(string requestId, RequestRecord record, long expectedVersion, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    {
+        var now = timeProvider.GetUtcNow();
+        var end = record.Deadline > now ? record.Deadline : now;
+        return await store.TrySetAsync(Prefix + requestId, record.Write(), expectedVersion, end - now + Afterlife, options, cancellationToken).ConfigureAwait(false)
+            ?? throw new Auth0CibaException(ErrorIds.StoreFailed, "Another process changed the record of this request meanwhile.");
+    }
+
+    internal ValueTask DeleteAsync(string requestId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken) =>
+        store.DeleteAsync(Prefix + requestId, options, cancellationToken);
+}

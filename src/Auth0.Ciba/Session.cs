@@ -1,0 +1,172 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Backchannel;
+using Auth0.Ciba.ClientAuthentication;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Protocol;
+using Auth0.Ciba.Stores;
+using Auth0.Ciba.Tenant;
+using Auth0.Ciba.Tokens;
+
+namespace Auth0.Ciba;
+
+/// <summary>
+/// A client at one tenant: asks people for approval, waits for their answers, and keeps the verified tokens. Makes no request until the
+/// first is needed. Safe for many threads.
+/// </summary>
+public sealed class Session : IDisposable
+{
+    private readonly HttpChannel _channel;
+    private readonly BackchannelClient _backchannel;
+    private readonly TokenStore _tokens;
+    private readonly IRecordStore? _ownStore;
+    private int _closed;
+
+    /// <summary>Opens a session.</summary>
+    /// <param name="options">Tenant, client and the rest.</param>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadInput"/> naming the option that breaks a rule.</exception>
+    public Session(SessionOptions options)
+    {
+        var baseAddress = TenantDomain.ToBaseAddress((options ?? throw new ArgumentNullException(nameof(options))).Domain, options.AllowInsecureLoopback);
+        var authenticator = CreateAuthenticator(options);
+        var clock = options.TimeProvider;
+        var concurrency = Math.Min(Math.Max(options.MaxConcurrentRequests, 1), 64);
+
+        Domain = baseAddress.Authority;
+        ClientId = options.ClientId;
+        ClientAuthenticationMethod = options.ClientAuthenticationMethod;
+        IsInsecure = baseAddress.Scheme != Uri.UriSchemeHttps;
+        CreatedAt = clock.GetUtcNow();
+
+        var store = options.Store ?? (_ownStore = new MemoryRecordStore(clock));
+        StoreKind = store.Kind;
+        _channel = new HttpChannel(new TransportOptions { LoopbackOnly = IsInsecure, SendTelemetry = options.SendTelemetry, RequestTimeout = options.RequestTimeout, MaxConnections = concurrency }, clock);
+        var tenant = new Auth0Tenant(baseAddress, options.AllowedEndpointHosts, options.Endpoints, _channel, clock);
+        var keys = new SigningKeys(tenant, _channel, clock);
+        _tokens = new TokenStore(store, Domain, ClientId, clock);
+        _backchannel = new BackchannelClient(
+            new BackchannelContext
+            {
+                Tenant = tenant,
+                Channel = _channel,
+                Authenticator = authenticator,
+                Gate = new RateLimitGate(),
+                Requests = new RequestStore(store, clock),
+                Tokens = _tokens,
+                Verifier = new TokenResponseVerifier(new IdTokenValidator(keys.FindAsync, clock)),
+                TimeProvider = clock,
+            },
+            concurrency,
+            options.LongInterval);
+    }
+
+    /// <summary>The tenant's host, with the port where it is not the default one.</summary>
+    public string Domain { get; }
+
+    /// <summary>The client id.</summary>
+    public string ClientId { get; }
+
+    /// <summary>How the client proves who it is.</summary>
+    public ClientAuthenticationMethod ClientAuthenticationMethod { get; }
+
+    /// <summary>Whether the tenant is reached without TLS, on this machine alone; approvals of such a session prove nothing to anybody else.</summary>
+    public bool IsInsecure { get; }
+
+    /// <summary>The kind of store that keeps requests and tokens.</summary>
+    public string StoreKind { get; }
+
+    /// <summary>When the session was opened, UTC.</summary>
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>Whether the session is open.</summary>
+    public bool IsOpen => Volatile.Read(ref _closed) == 0;
+
+    /// <summary>Asks a person and does not wait. The request is posted once; nothing here ever sends it again by itself.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="cancellationToken">Ends the call; where the request had left by then, its record says Indeterminate.</param>
+    /// <exception cref="Auth0CibaException">Nobody was asked, or <see cref="ErrorIds.Indeterminate"/>: that cannot be known.</exception>
+    public Task<PendingAuthentication> InitiateAsync(BackchannelAuthenticationRequest request, CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        return _backchannel.InitiateAsync(request ?? throw new ArgumentNullException(nameof(request)), cancellationToken);
+    }
+
+    /// <summary>Waits until a request is decided, and gives the verified result.</summary>
+    /// <param name="pending">The request; who must answer and with which details is read from the session's own record of it.</param>
+    /// <param name="storeOptions">Options handed to every store call.</param>
+    /// <param name="cancellationToken">Ends the wait at once; the request stays open and can be waited for again.</param>
+    /// <exception cref="Auth0CibaException">Anything but a verified yes.</exception>
+    public async Task<BackchannelAuthenticationResult> WaitAsync(PendingAuthentication pending, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        var decided = new TaskCompletionSource<AuthenticationOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var observation = await ObserveAsync(pending, outcome => decided.TrySetResult(outcome), storeOptions, cancellationToken).ConfigureAwait(false);
+        using var registration = cancellationToken.Register(() => decided.TrySetCanceled(cancellationToken));
+        var outcome = await decided.Task.ConfigureAwait(false);
+        return outcome.Result ?? throw outcome.Error!;
+    }
+
+    /// <summary>Asks a person and waits for the answer.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="cancellationToken">Ends call and wait.</param>
+    /// <exception cref="Auth0CibaException">Anything but a verified yes.</exception>
+    public async Task<BackchannelAuthenticationResult> AuthenticateAsync(BackchannelAuthenticationRequest request, CancellationToken cancellationToken = default)
+    {
+        var pending = await InitiateAsync(request, cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(pending, request.StoreOptions, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Has an observer told, once and on a thread of the pool, how a request ends. Needs no thread or task while it waits.</summary>
+    /// <param name="pending">The request.</param>
+    /// <param name="observer">Told of the outcome; must return soon and not throw.</param>
+    /// <param name="storeOptions">Options handed to every store call.</param>
+    /// <param name="cancellationToken">Ends the call, not the observation.</param>
+    /// <returns>Dispose it to end the observation.</returns>
+    public Task<IDisposable> ObserveAsync(PendingAuthentication pending, Action<AuthenticationOutcome> observer, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        return _backchannel.ObserveAsync(pending ?? throw new ArgumentNullException(nameof(pending)), observer ?? throw new ArgumentNullException(nameof(observer)), storeOptions, cancellationToken);
+    }
+
+    /// <summary>Finds verified tokens of an earlier approval; null where there are none that fit.</summary>
+    /// <param name="query">Whose, for what, how fresh.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public ValueTask<TokenSet?> FindTokenAsync(TokenQuery query, CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        return _tokens.FindAsync(query ?? throw new ArgumentNullException(nameof(query)), cancellationToken);
+    }
+
+    /// <summary>Closes the session: waits end with <see cref="ErrorIds.SessionClosed"/>, records stay in a store that was handed in.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+            return;
+        _backchannel.Dispose();
+        _channel.Dispose();
+        _tokens.Dispose();
+        _ownStore?.Dispose();
+    }
+
+    /// <summary>Client and tenant.</summary>
+    public override string ToString() => $"{ClientId}@{Domain}";
+
+    private static ClientAuthenticator CreateAuthenticator(SessionOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.ClientId))
+            throw Auth0CibaException.BadInput("ClientId", "is required: the application's client id in the Auth0 dashboard.");
+        if (options.ClientSecret is null || options.ClientSecret.IsEmpty)
+            throw Auth0CibaException.BadInput("ClientSecret", "is required: CIBA is for confidential applications.");
+        var secrets = new[] { options.ClientSecret, options.NextClientSecret }.OfType<Secrets.Secret>().ToArray();
+        return new ClientAuthenticator(options.ClientId, options.ClientAuthenticationMethod, secrets);
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (!IsOpen)
+            throw new Auth0CibaException(ErrorIds.SessionClosed, "The session is closed.");
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using Auth0.Ciba.ClientAuthentication;
+using Auth0.Ciba.Secrets;
+using Auth0.Ciba.Stores;
+using Auth0.Ciba.Tenant;
+
+namespace Auth0.Ciba;
+
+/// <summary>What a session is made of.</summary>
+public sealed class SessionOptions
+{
+    /// <summary>The tenant's host, such as <c>my-tenant.eu.auth0.com</c> or a custom domain.</summary>
+    public string Domain { get; init; } = string.Empty;
+
+    /// <summary>The application's client id.</summary>
+    public string ClientId { get; init; } = string.Empty;
+
+    /// <summary>The application's client secret.</summary>
+    public Secret? ClientSecret { get; init; }
+
+    /// <summary>A second secret, used from the moment on at which the tenant refuses the first one as invalid_client.</summary>
+    public Secret? NextClientSecret { get; init; }
+
+    /// <summary>How the client proves who it is. Default: client_secret_post.</summary>
+    public ClientAuthenticationMethod ClientAuthenticationMethod { get; init; } = ClientAuthenticationMethod.ClientSecretPost;
+
+    /// <summary>Where requests and tokens are kept; default: a memory store of the session's own. One given here is not disposed with the session.</summary>
+    public IRecordStore? Store { get; init; }
+
+    /// <summary>Allows http to 127.0.0.1, [::1] and localhost, for a local simulator. Default: false.</summary>
+    public bool AllowInsecureLoopback { get; init; }
+
+    /// <summary>Hosts besides the issuer's own at which discovery may name endpoints (https, default port).</summary>
+    public IReadOnlyCollection<string> AllowedEndpointHosts { get; init; } = [];
+
+    /// <summary>Endpoints in place of the discovered ones.</summary>
+    public TenantEndpoints? Endpoints { get; init; }
+
+    /// <summary>Sends the Auth0-Client header with this library's name and version, as Auth0's own libraries do. Default: true.</summary>
+    public bool SendTelemetry { get; init; } = true;
+
+    /// <summary>How long one HTTP request may take. Default: 45 seconds; more than the 30 s for which a provider may hold a poll.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>The interval to which polling slows down when a person has more than 300 seconds (e-mail). Default: 30 seconds.</summary>
+    public TimeSpan LongInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>HTTP requests at once, 1 to 64. Default: 8.</summary>
+    public int MaxConcurrentRequests { get; init; } = 8;
+
+    /// <summary>The clock. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}
