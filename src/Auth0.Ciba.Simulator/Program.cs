@@ -1,1 +1,8 @@
-internal static class Program { private static void Main() { } }
+namespace Auth0.Ciba.Simulator;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

@@ -1,0 +1,12 @@
+namespace Auth0.Ciba.Simulator;
+
+/// <summary>What a poll is told.</summary>
+internal enum PollOutcome
+{
+    Pending,
+    SlowDown,
+    Denied,
+    Expired,
+    Spent,
+    Approved,
+}
