@@ -40,6 +40,9 @@ public sealed class Auth0CibaException : Exception
     /// <summary>True where the failure means that what came back was not verified.</summary>
     public bool IsUnverified => ErrorId.StartsWith("Auth0Ciba.Unverified", StringComparison.Ordinal);
 
-    internal static Auth0CibaException BadInput(string parameterName, string rule) =>
+    /// <summary>The error for input that breaks a rule before anything was sent.</summary>
+    /// <param name="parameterName">The parameter, as the caller knows it.</param>
+    /// <param name="rule">What it must be.</param>
+    public static Auth0CibaException BadInput(string parameterName, string rule) =>
         new(ErrorIds.BadInput, $"{parameterName}: {rule}") { ParameterName = parameterName };
 }

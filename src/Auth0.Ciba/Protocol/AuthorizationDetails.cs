@@ -46,6 +46,11 @@ public sealed class AuthorizationDetails
         return new AuthorizationDetails(compact);
     }
 
+    /// <summary>Makes and checks details of plain objects: dictionaries with text keys, sequences, text, numbers, booleans and null.</summary>
+    /// <param name="details">One dictionary for each detail.</param>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadInput"/>: names the rule that is broken.</exception>
+    public static AuthorizationDetails FromObjects(IEnumerable<object?> details) => Parse(PlainJson.Write(details, Parameter));
+
     /// <summary>The details as plain objects: dictionaries, arrays, text, numbers and booleans.</summary>
     public IReadOnlyList<IDictionary<string, object?>> ToObjects() => ToObjects(JsonReading.Parse(Json));
 

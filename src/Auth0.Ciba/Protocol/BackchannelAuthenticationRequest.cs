@@ -35,6 +35,10 @@ public sealed class BackchannelAuthenticationRequest
     /// <summary>The scope that is sent: each name once, openid among them.</summary>
     internal string EffectiveScope => ScopeSet.WithOpenId([Scope]);
 
+    /// <summary>Checks what is asked against the documented rules. Asking does this too, before anything is sent.</summary>
+    /// <exception cref="Errors.Auth0CibaException">BadInput: names the parameter and the rule.</exception>
+    public void Check() => RequestRules.Check(this);
+
     internal FormParameters ToForm(string clientId, string issuer)
     {
         var form = new FormParameters()

@@ -1,0 +1,70 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.PowerShell.Output;
+
+namespace Auth0.Ciba.PowerShell.Commands;
+
+/// <summary>
+/// What every cmdlet has: Ctrl+C ends a wait at once, and each failure becomes a non-terminating error with id, category and remedy.
+/// </summary>
+public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    private protected CancellationToken StopToken => _stop.Token;
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        try
+        {
+            Process();
+        }
+        catch (Auth0CibaException e)
+        {
+            WriteError(e, null);
+        }
+    }
+
+    /// <summary>Does the work for one pipeline input. What it throws of the engine's exceptions is written as an error.</summary>
+    private protected abstract void Process();
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <param name="disposing">Always true.</param>
+    protected virtual void Dispose(bool disposing) => _stop.Dispose();
+
+    private protected void WriteError(Auth0CibaException error, object? target) => WriteError(ErrorRecords.From(error, target));
+
+    /// <summary>Waits on the pipeline thread; Ctrl+C ends it at once.</summary>
+    private protected T Await<T>(Task<T> task)
+    {
+        try
+        {
+            task.Wait(StopToken);
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (AggregateException)
+        {
+            // Thrown below as itself.
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,22 @@
+using System.Management.Automation;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.PowerShell.Sessions;
+
+namespace Auth0.Ciba.PowerShell.Commands;
+
+/// <summary>A cmdlet that works in a session: the one given, or the default one of its runspace.</summary>
+public abstract class Auth0SessionCmdletBase : Auth0CmdletBase
+{
+    /// <summary>The session to use, from Connect-Auth0 -PassThru or Get-Auth0Session. Default: the session that was connected last in this runspace.</summary>
+    [Parameter]
+    public Session? Session { get; set; }
+
+    /// <exception cref="Auth0CibaException">NotConnected or SessionClosed.</exception>
+    private protected Session RequireSession()
+    {
+        if (Session is { IsOpen: false })
+            throw new Auth0CibaException(ErrorIds.SessionClosed, $"The session {Session} is closed.");
+        return Session ?? SessionRegistry.Current.Default
+            ?? throw new Auth0CibaException(ErrorIds.NotConnected, "There is no Auth0 session. Connect to a tenant first.");
+    }
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.PowerShell.Completion;
+using Auth0.Ciba.PowerShell.Sessions;
+using Auth0.Ciba.Secrets;
+
+namespace Auth0.Ciba.PowerShell.Commands;
+
+/// <summary>
+/// Connect-Auth0: opens a session to a tenant and makes it the runspace's default. Asks the tenant nothing until something is needed of it.
+/// A call that fails leaves no default session behind, so that nothing runs against the tenant of an earlier one.
+/// </summary>
+[Cmdlet(VerbsCommunications.Connect, "Auth0")]
+[OutputType(typeof(Session))]
+public sealed class ConnectAuth0Command : Auth0CmdletBase
+{
+    /// <summary>The tenant's host, such as my-tenant.eu.auth0.com, or a custom domain.</summary>
+    [Parameter(Position = 0)]
+    public string? Domain { get; set; }
+
+    /// <summary>The application's client id.</summary>
+    [Parameter(Position = 1)]
+    public string? ClientId { get; set; }
+
+    /// <summary>The application's client secret.</summary>
+    [Parameter]
+    public SecureString? ClientSecret { get; set; }
+
+    /// <summary>A second client secret, used once the tenant refuses the first: for the days of a rotation.</summary>
+    [Parameter]
+    public SecureString? NextClientSecret { get; set; }
+
+    /// <summary>Client id as user name and client secret as password, in place of -ClientId and -ClientSecret.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Takes AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET from the environment for what is not given.</summary>
+    [Parameter]
+    public SwitchParameter FromEnvironment { get; set; }
+
+    /// <summary>ClientSecretPost (client_secret_post, the default) or ClientSecretBasic (client_secret_basic).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ClientAuthenticationMethodCompleter))]
+    public string? ClientAuthenticationMethod { get; set; }
+
+    /// <summary>Allows http to 127.0.0.1, [::1] and localhost, for the local simulator. The session is then marked insecure.</summary>
+    [Parameter]
+    public SwitchParameter AllowInsecureLoopback { get; set; }
+
+    /// <summary>Hosts besides the tenant's own at which its discovery document may name endpoints.</summary>
+    [Parameter]
+    public string[]? AllowedEndpointHost { get; set; }
+
+    /// <summary>Leaves out the Auth0-Client header, which tells the tenant's log this module's name and version.</summary>
+    [Parameter]
+    public SwitchParameter NoTelemetry { get; set; }
+
+    /// <summary>Gives the session.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Process()
+    {
+        var registry = SessionRegistry.Current;
+        registry.ClearDefault();
+
+        if (Credential is not null && (ClientId is not null || ClientSecret is not null))
+            throw Auth0CibaException.BadInput("Credential", "stands in place of -ClientId and -ClientSecret; give one or the other.");
+        var session = new Session(new SessionOptions
+        {
+            Domain = Domain ?? FromVariable("AUTH0_DOMAIN") ?? string.Empty,
+            ClientId = ClientId ?? Credential?.UserName ?? FromVariable("AUTH0_CLIENT_ID") ?? string.Empty,
+            ClientSecret = FindSecret(),
+            NextClientSecret = NextClientSecret is null ? null : Secret.FromSecureString(NextClientSecret),
+            ClientAuthenticationMethod = ClientAuthenticationMethodNames.Parse(ClientAuthenticationMethod),
+            AllowInsecureLoopback = AllowInsecureLoopback,
+            AllowedEndpointHosts = AllowedEndpointHost ?? [],
+            SendTelemetry = !NoTelemetry,
+        });
+
+        registry.Add(session);
+        if (session.IsInsecure)
+            WriteVerbose($"{session.Domain} is reached without TLS: for a local simulator only.");
+        if (PassThru)
+            WriteObject(session);
+    }
+
+    private Secret? FindSecret()
+    {
+        if ((ClientSecret ?? Credential?.Password) is { } given)
+            return Secret.FromSecureString(given);
+        return FromVariable("AUTH0_CLIENT_SECRET") is { } text ? Secret.FromPlainText(text) : null;
+    }
+
+    private string? FromVariable(string name) =>
+        FromEnvironment && Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

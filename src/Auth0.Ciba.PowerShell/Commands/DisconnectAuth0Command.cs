@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using Auth0.Ciba.PowerShell.Sessions;
+
+namespace Auth0.Ciba.PowerShell.Commands;
+
+/// <summary>
+/// Disconnect-Auth0: closes the default session, the ones given, or all of the runspace. Waits of a closed session end with an error. No
+/// other session becomes the default by this.
+/// </summary>
+[Cmdlet(VerbsCommunications.Disconnect, "Auth0", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+public sealed class DisconnectAuth0Command : Auth0CmdletBase
+{
+    /// <summary>The sessions to close. Default: the runspace's default session; nothing happens where there is none.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    public Session[]? Session { get; set; }
+
+    /// <summary>Closes every session of the runspace.</summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    private protected override void Process()
+    {
+        foreach (var session in Find())
+        {
+            if (ShouldProcess(session.ToString(), "Close Auth0 session"))
+                SessionRegistry.Current.Close(session);
+        }
+    }
+
+    private IEnumerable<Session> Find()
+    {
+        if (All)
+            return SessionRegistry.Current.Open;
+        if (Session is not null)
+            return Session;
+        return SessionRegistry.Current.Default is { } session ? [session] : [];
+    }
+}

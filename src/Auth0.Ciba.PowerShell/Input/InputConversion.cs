@@ -1,0 +1,74 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Protocol;
+
+namespace Auth0.Ciba.PowerShell.Input;
+
+/// <summary>Hashtables and objects of the shell as what the engine takes.</summary>
+internal static class InputConversion
+{
+    /// <summary>Options keep their values as they are; names are text.</summary>
+    internal static IReadOnlyDictionary<string, object?>? ToStoreOptions(IDictionary? table) => table is null ? null : ToDictionary(table, Unwrap);
+
+    internal static IReadOnlyDictionary<string, string>? ToParameters(IDictionary? table)
+    {
+        if (table is null)
+            return null;
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in table)
+        {
+            var name = LanguagePrimitives.ConvertTo<string>(entry.Key);
+            parameters[name] = Unwrap(entry.Value) switch
+            {
+                null => string.Empty,
+                string text => text,
+                bool flag => flag ? "true" : "false",
+                ValueType number and IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+                _ => throw Auth0CibaException.BadInput("AuthorizationParameter", $"the value of '{name}' must be text, a number or a boolean."),
+            };
+        }
+
+        return parameters;
+    }
+
+    /// <summary>Details given as JSON text, hashtables, or objects such as those of ConvertFrom-Json.</summary>
+    internal static AuthorizationDetails? ToAuthorizationDetails(object[]? details)
+    {
+        if (details is null || details.Length == 0)
+            return null;
+        var plain = details.Select(Unwrap).ToArray();
+        if (plain.Length == 1 && plain[0] is string json)
+            return AuthorizationDetails.Parse(json);
+        return AuthorizationDetails.FromObjects(plain.Select(item => ToPlain(item, 0)));
+    }
+
+    private static object? ToPlain(object? value, int depth)
+    {
+        if (depth > 16)
+            throw Auth0CibaException.BadInput("AuthorizationDetails", "are nested too deep.");
+        var inner = Unwrap(value);
+        return inner switch
+        {
+            null or string or ValueType => inner,
+            IDictionary table => ToDictionary(table, item => ToPlain(item, depth + 1)),
+            IEnumerable items => items.Cast<object?>().Select(item => ToPlain(item, depth + 1)).ToArray(),
+            PSCustomObject => ((PSObject)value!).Properties.ToDictionary(property => property.Name, property => ToPlain(property.Value, depth + 1), StringComparer.Ordinal),
+            _ => throw Auth0CibaException.BadInput("AuthorizationDetails", $"a {inner.GetType().Name} cannot be sent; use hashtables, arrays, text, numbers and booleans."),
+        };
+    }
+
+    private static Dictionary<string, object?> ToDictionary(IDictionary table, Func<object?, object?> convert)
+    {
+        var plain = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in table)
+            plain[LanguagePrimitives.ConvertTo<string>(entry.Key)] = convert(entry.Value);
+        return plain;
+    }
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}

@@ -1,0 +1,18 @@
+using System;
+using System.Management.Automation;
+using Auth0.Ciba.Errors;
+
+namespace Auth0.Ciba.PowerShell.Output;
+
+/// <summary>The engine's exceptions as PowerShell errors.</summary>
+internal static class ErrorRecords
+{
+    internal static ErrorRecord From(Auth0CibaException error, object? target)
+    {
+        var category = Enum.TryParse<ErrorCategory>(error.Kind.ToString(), out var known) ? known : ErrorCategory.InvalidOperation;
+        return new ErrorRecord(error, error.ErrorId, category, target ?? error.ParameterName)
+        {
+            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.RecommendedAction },
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace Auth0.Ciba.PowerShell.Sessions;
+
+/// <summary>The sessions opened in each runspace, one of them its default. Closing a runspace closes its sessions.</summary>
+internal sealed class SessionRegistry
+{
+    private static readonly ConditionalWeakTable<Runspace, SessionRegistry> ByRunspace = new();
+
+    private readonly object _lock = new();
+    private readonly List<Session> _sessions = [];
+    private Session? _default;
+
+    /// <summary>The registry of the runspace that runs the calling cmdlet.</summary>
+    internal static SessionRegistry Current => ByRunspace.GetValue(Runspace.DefaultRunspace, Create);
+
+    /// <summary>The default session, if it is there and open.</summary>
+    internal Session? Default
+    {
+        get
+        {
+            lock (_lock)
+                return _default is { IsOpen: true } ? _default : null;
+        }
+    }
+
+    /// <summary>All open sessions, oldest first.</summary>
+    internal IReadOnlyList<Session> Open
+    {
+        get
+        {
+            lock (_lock)
+                return _sessions.Where(session => session.IsOpen).ToArray();
+        }
+    }
+
+    internal void Add(Session session)
+    {
+        lock (_lock)
+        {
+            _sessions.RemoveAll(known => !known.IsOpen);
+            _sessions.Add(session);
+            _default = session;
+        }
+    }
+
+    /// <summary>After this no session is used unless it is named.</summary>
+    internal void ClearDefault()
+    {
+        lock (_lock)
+            _default = null;
+    }
+
+    internal void Close(Session session)
+    {
+        lock (_lock)
+        {
+            _sessions.Remove(session);
+            if (ReferenceEquals(_default, session))
+                _default = null;
+        }
+
+        session.Dispose();
+    }
+
+    private static SessionRegistry Create(Runspace runspace)
+    {
+        var registry = new SessionRegistry();
+        runspace.StateChanged += (_, change) =>
+        {
+            if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
+                registry.CloseAll();
+        };
+        return registry;
+    }
+
+    private void CloseAll()
+    {
+        foreach (var session in Open)
+            Close(session);
+    }
+}
