@@ -16,11 +16,11 @@ public sealed class TenantSimulator : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly Tenant _tenant;
 
-    private TenantSimulator(WebApplication application, Tenant tenant)
+    private TenantSimulator(WebApplication application, Tenant tenant, SimulatorControl control)
     {
         _application = application;
         _tenant = tenant;
-        Control = new SimulatorControl(tenant);
+        Control = control;
     }
 
     /// <summary>Where the tenant listens, with a trailing slash.</summary>
@@ -54,7 +54,8 @@ public sealed class TenantSimulator : IAsyncDisposable
         var tenant = new Tenant(options);
         if (options.Port != 0)
             tenant.BaseAddress = Server.AddressOf(options.Address, options.Port);
-        var application = Server.Build(options, tenant);
+        var control = new SimulatorControl(tenant);
+        var application = Server.Build(options, tenant, control);
         try
         {
             await application.StartAsync(cancellationToken);
@@ -67,7 +68,7 @@ public sealed class TenantSimulator : IAsyncDisposable
         }
 
         tenant.BaseAddress = Server.AddressOf(options.Address, Server.PortOf(application));
-        return new TenantSimulator(application, tenant);
+        return new TenantSimulator(application, tenant, control);
     }
 
     /// <summary>Stops the tenant; open connections are cut.</summary>

@@ -14,7 +14,7 @@ internal static class Server
 {
     private const long MaxBodyBytes = 1024 * 1024;
 
-    public static WebApplication Build(SimulatorOptions options, Tenant tenant)
+    public static WebApplication Build(SimulatorOptions options, Tenant tenant, SimulatorControl control)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -28,8 +28,11 @@ internal static class Server
 
         var application = builder.Build();
         application.Use(LoopbackGuard.InvokeAsync);
+        application.Use(ControlJson.CatchBadInputAsync);
         application.UseRouting();
         WireRoutes.Map(application, tenant);
+        ControlRoutes.Map(application, control);
+        PhoneRoutes.Map(application, tenant);
         return application;
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Auth0.Ciba.Simulator;
 
 /// <summary>What a poll for an expired request is told.</summary>
@@ -40,11 +42,14 @@ public enum AccessTokenFormat
 public enum IdTokenAlgorithm
 {
     /// <summary>RSA PKCS#1 with SHA-256.</summary>
+    [JsonStringEnumMemberName("RS256")]
     RS256,
 
     /// <summary>RSA-PSS with SHA-256.</summary>
+    [JsonStringEnumMemberName("PS256")]
     PS256,
 
     /// <summary>HMAC with the client secret.</summary>
+    [JsonStringEnumMemberName("HS256")]
     HS256,
 }
