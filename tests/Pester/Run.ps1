@@ -1,0 +1,34 @@
+# Runs the Pester suite once and writes one line of JSON for each test. Exit code 42: there is no Pester here.
+param(
+    [Parameter(Mandatory)] [string] $ResultFile,
+    [string] $Path = $PSScriptRoot
+)
+
+$ErrorActionPreference = 'Stop'
+if (-not (Get-Module -ListAvailable Pester | Where-Object Version -GE '5.0')) { exit 42 }
+Import-Module Pester -MinimumVersion 5.0
+
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $Path
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'None'
+$run = Invoke-Pester -Configuration $configuration
+
+$lines = foreach ($test in $run.Tests) {
+    [ordered]@{
+        name   = $test.ExpandedPath
+        result = [string] $test.Result
+        error  = ($test.ErrorRecord | ForEach-Object { "$_`n$($_.ScriptStackTrace)" }) -join "`n"
+    } | ConvertTo-Json -Compress
+}
+# A file or block that fails outside of its tests has no test to carry it.
+$broken = foreach ($container in @($run.Containers) + @($run.FailedBlocks)) {
+    if ($container.ErrorRecord) {
+        [ordered]@{
+            name   = "(setup) $($container.Item ?? $container.ExpandedPath)"
+            result = 'Failed'
+            error  = ($container.ErrorRecord | ForEach-Object { "$_`n$($_.ScriptStackTrace)" }) -join "`n"
+        } | ConvertTo-Json -Compress
+    }
+}
+Set-Content -LiteralPath $ResultFile -Value (@($lines) + @($broken)) -Encoding utf8NoBOM
