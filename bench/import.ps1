@@ -1,0 +1,47 @@
+<#
+.SYNOPSIS
+    Import time of the staged module beside that of an empty binary module: fresh processes in turn, medians.
+#>
+[CmdletBinding()]
+param(
+    [ValidateRange(3, 101)] [int] $Runs = 15
+)
+
+$ErrorActionPreference = 'Stop'
+$root = Split-Path $PSScriptRoot
+$module = (Get-ChildItem "$root/out/Auth0.Ciba/*/Auth0.Ciba.psd1" | Select-Object -Last 1).FullName
+if (-not $module) { throw 'Build first: there is no staged module in out/.' }
+dotnet build "$PSScriptRoot/EmptyModule" -c Release --nologo -v quiet
+$empty = "$PSScriptRoot/EmptyModule/bin/Release/net8.0/EmptyModule.psd1"
+
+$script = @'
+param($Path)
+$watch = [Diagnostics.Stopwatch]::StartNew()
+Import-Module $Path
+$watch.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)
+'@
+$file = Join-Path ([IO.Path]::GetTempPath()) "import-$PID.ps1"
+Set-Content $file $script
+
+function Measure-Import([string] $Path) { [double] (pwsh -NoProfile -NonInteractive -File $file $Path) }
+function Get-Median([double[]] $Values) { ($Values | Sort-Object)[[math]::Floor($Values.Count / 2)] }
+
+try {
+    $null = Measure-Import $empty
+    $null = Measure-Import $module
+    $times = foreach ($run in 1..$Runs) {
+        [pscustomobject]@{ Empty = Measure-Import $empty; Auth0Ciba = Measure-Import $module }
+    }
+}
+finally {
+    Remove-Item $file
+}
+
+$emptyMedian = Get-Median $times.Empty
+$moduleMedian = Get-Median $times.Auth0Ciba
+[pscustomobject]@{
+    Runs               = $Runs
+    'Empty module, ms' = [math]::Round($emptyMedian, 1)
+    'Auth0.Ciba, ms'   = [math]::Round($moduleMedian, 1)
+    'Over it, ms'      = [math]::Round($moduleMedian - $emptyMedian, 1)
+} | Format-List

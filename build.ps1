@@ -1,0 +1,38 @@
+<#
+.SYNOPSIS
+    Builds, tests, demonstrates and packages Auth0.Ciba. Each task is a thin call of dotnet or pwsh.
+.EXAMPLE
+    ./build.ps1 -Task Build, Test
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Clean', 'Build', 'Test', 'Demo', 'Bench')]
+    [string[]] $Task = @('Build', 'Test'),
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release'
+)
+
+$ErrorActionPreference = 'Stop'
+Push-Location $PSScriptRoot
+try {
+    foreach ($step in $Task) {
+        switch ($step) {
+            'Clean' {
+                dotnet clean -c $Configuration --nologo
+                Remove-Item out, TestResults -Recurse -Force -ErrorAction Ignore
+            }
+            'Build' { dotnet build -c $Configuration --nologo }
+            'Test' { dotnet test -c $Configuration --nologo }
+            'Demo' { dotnet run -c $Configuration --project samples/Quickstart }
+            'Bench' {
+                dotnet build -c $Configuration --nologo
+                & ./bench/import.ps1
+            }
+        }
+        if ($LASTEXITCODE) { throw "The task $step failed with exit code $LASTEXITCODE." }
+    }
+}
+finally {
+    Pop-Location
+}
