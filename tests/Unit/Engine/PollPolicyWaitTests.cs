@@ -193,6 +193,15 @@ public sealed class PollPolicyWaitTests
     }
 
     [Fact]
+    public void GrowthNeverCostsTheLastPoll()
+    {
+        var resumedNearTheEnd = Begin(expiresIn: 600, received: 588);
+
+        Assert.Equal(S(593), resumedNearTheEnd.Due);
+        Assert.Equal(S(599), PollPolicy.Decide(resumedNearTheEnd, Answers.Pending(), S(593)).State.Due);
+    }
+
+    [Fact]
     public void AnIntervalBeyondTheLongOneIsKept() => Assert.Equal(S(40), PollPolicy.Decide(Begin(expiresIn: 900, interval: 40), Answers.Pending(), S(40)).State.Interval);
 
     [Fact]
