@@ -76,7 +76,8 @@ internal static class PollPolicy
         switch (error.Code)
         {
             case Names.AuthorizationPending:
-                var grown = Grow(state, now);
+                // Whoever is still pending was not answered: a lost answer before this one was no yes.
+                var grown = Grow(state with { AnswerLost = false }, now);
                 return Wait(grown, now, Max(grown.Interval, answer.RetryAfter ?? TimeSpan.Zero), soft: false);
             case Names.AccessDenied when answer.Status == 401:
             case Names.InvalidClient:
@@ -100,8 +101,12 @@ internal static class PollPolicy
         }
     }
 
-    /// <summary>The end by the clock, or by the tenant's word that time is over.</summary>
-    internal static PollDecision Expired(PollState state) =>
+    /// <summary>The end by the clock. Where the answer to the latest poll was lost, a yes may have been in it.</summary>
+    internal static PollDecision TimeIsOver(PollState state) => state.AnswerLost
+        ? End(state, ErrorIds.Indeterminate, "The time of the request is over, and an answer was lost on its way. What the person decided cannot be known.")
+        : Expired(state);
+
+    private static PollDecision Expired(PollState state) =>
         End(state, ErrorIds.RequestExpired, $"Nobody answered within the {(state.Deadline - state.SentAt).TotalSeconds:0} seconds of the request.");
 
     private static PollDecision SlowDown(PollState state, OAuthError error, HttpAnswer answer, TimeSpan now)

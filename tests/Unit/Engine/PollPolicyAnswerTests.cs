@@ -156,6 +156,27 @@ public sealed class PollPolicyAnswerTests
         Assert.Equal(expected == ErrorIds.Indeterminate ? expected : ErrorIds.RequestExpired, PollPolicy.Decide(after, Answers.Error(401, "invalid_grant"), after.Deadline).ErrorId);
     }
 
+    [Theory]
+    [InlineData(nameof(TransportFault.NoAnswer), ErrorIds.Indeterminate)]
+    [InlineData(nameof(TransportFault.NotSent), ErrorIds.RequestExpired)]
+    public void TheEndByTheClockAfterALostAnswerIsNoExpiry(string fault, string expected)
+    {
+        var after = PollPolicy.Decide(State, Answers.Fault(Enum.Parse<TransportFault>(fault)), Now).State;
+
+        Assert.Equal(expected, PollPolicy.TimeIsOver(after).ErrorId);
+        Assert.Equal(ErrorIds.RequestExpired, PollPolicy.Decide(after, Answers.Error(400, "expired_token"), after.Deadline).ErrorId);
+    }
+
+    [Fact]
+    public void PendingProvesThatALostAnswerWasNoYes()
+    {
+        var lost = PollPolicy.Decide(State, Answers.Fault(TransportFault.NoAnswer), Now).State;
+        var pending = PollPolicy.Decide(lost, Answers.Pending(), lost.Due).State;
+
+        Assert.Equal(ErrorIds.InvalidGrant, PollPolicy.Decide(pending, Answers.Error(401, "invalid_grant"), pending.Due).ErrorId);
+        Assert.Equal(ErrorIds.RequestExpired, PollPolicy.TimeIsOver(pending).ErrorId);
+    }
+
     [Fact]
     public void AMessageNamesTheTenantsText()
     {
