@@ -13,6 +13,7 @@ internal static class PollPolicy
     private static readonly TimeSpan SlowDownStep = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PushChannelLimit = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The state after the acknowledgement: first poll one interval after its receipt, and a phase later where many were asked together.</summary>
@@ -75,7 +76,8 @@ internal static class PollPolicy
         switch (error.Code)
         {
             case Names.AuthorizationPending:
-                var grown = Grow(state);
+                // Whoever is still pending was not answered: a lost answer before this one was no yes.
+                var grown = Grow(state with { AnswerLost = false }, now);
                 return Wait(grown, now, Max(grown.Interval, answer.RetryAfter ?? TimeSpan.Zero), soft: false);
             case Names.AccessDenied when answer.Status == 401:
             case Names.InvalidClient:
@@ -99,8 +101,12 @@ internal static class PollPolicy
         }
     }
 
-    /// <summary>The end by the clock, or by the tenant's word that time is over.</summary>
-    internal static PollDecision Expired(PollState state) =>
+    /// <summary>The end by the clock. Where the answer to the latest poll was lost, a yes may have been in it.</summary>
+    internal static PollDecision TimeIsOver(PollState state) => state.AnswerLost
+        ? End(state, ErrorIds.Indeterminate, "The time of the request is over, and an answer was lost on its way. What the person decided cannot be known.")
+        : Expired(state);
+
+    private static PollDecision Expired(PollState state) =>
         End(state, ErrorIds.RequestExpired, $"Nobody answered within the {(state.Deadline - state.SentAt).TotalSeconds:0} seconds of the request.");
 
     private static PollDecision SlowDown(PollState state, OAuthError error, HttpAnswer answer, TimeSpan now)
@@ -125,12 +131,16 @@ internal static class PollPolicy
     private static TimeSpan Backoff(PollState state) =>
         Max(state.Interval, Min(LongestBackoff, TimeSpan.FromTicks(state.Interval.Ticks << Math.Min(state.Faults, 10))));
 
-    private static PollState Grow(PollState state) =>
-        state.GrowsTo > state.Interval ? state with { Interval = Min(state.GrowsTo, state.Interval + state.Interval) } : state;
+    /// <summary>Slows down where the person has long, but never so far that the last poll would not fit any more.</summary>
+    private static PollState Grow(PollState state, TimeSpan now)
+    {
+        var grown = Min(state.GrowsTo, state.Interval + state.Interval);
+        return grown > state.Interval && now + grown <= state.LastPoll ? state with { Interval = grown } : state;
+    }
 
     /// <summary>
     /// Sets the next due time. The last poll leaves at <see cref="PollState.LastPoll"/>: a wait after which no further one would fit is
-    /// stretched to it. A soft wait (our own back-off, a tenant's wish that is not about this request's pace) is shortened to it, so that
+    /// stretched to it, with some room for the time that the answer takes. A soft wait (our own back-off, a tenant's wish that is not about this request's pace) is shortened to it, so that
     /// a yes given meanwhile is found; the interval itself never is.
     /// </summary>
     private static PollDecision Wait(PollState state, TimeSpan now, TimeSpan wait, bool soft)
@@ -139,7 +149,7 @@ internal static class PollPolicy
         var due = now + wait;
         if (due > last && soft && now + state.Interval <= last)
             due = last;
-        if (due < last && due + state.Interval > last)
+        if (due < last && due + state.Interval + Min(AnswerTime, TimeSpan.FromTicks(state.Interval.Ticks / 5)) > last)
             due = last;
         return new PollDecision(PollStep.Wait, state with { Due = due > last ? state.Deadline : due });
     }

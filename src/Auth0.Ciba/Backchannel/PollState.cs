@@ -20,7 +20,7 @@ internal readonly record struct PollState
     /// <summary>Faults in a row.</summary>
     internal int Faults { get; init; }
 
-    /// <summary>Whether a poll was sent whose answer never came: a later invalid_grant may then hide a yes.</summary>
+    /// <summary>Whether a poll was sent whose answer never came: a later invalid_grant, or the end of the time, may then hide a yes.</summary>
     internal bool AnswerLost { get; init; }
 
     /// <summary>When to poll next; at or after the deadline: when to end.</summary>

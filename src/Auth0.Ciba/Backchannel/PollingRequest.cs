@@ -58,7 +58,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
     {
         var now = context.TimeProvider.Monotonic();
         if (now >= _state.Deadline)
-            return await EndAsync(PollPolicy.Expired(_state), cancellationToken).ConfigureAwait(false);
+            return await EndAsync(PollPolicy.TimeIsOver(_state), cancellationToken).ConfigureAwait(false);
         if (IsHeld(now))
             return null;
 
