@@ -13,9 +13,11 @@
     CmdletsToExport        = @(
         'Connect-Auth0'
         'Disconnect-Auth0'
+        'Get-Auth0BackchannelStatus'
         'Get-Auth0Session'
         'Get-Auth0Token'
         'Invoke-Auth0Backchannel'
+        'Wait-Auth0Backchannel'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

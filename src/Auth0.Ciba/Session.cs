@@ -31,10 +31,9 @@ public sealed class Session : IDisposable
     public Session(SessionOptions options)
     {
         var baseAddress = TenantDomain.ToBaseAddress((options ?? throw new ArgumentNullException(nameof(options))).Domain, options.AllowInsecureLoopback);
+        options.Check();
         var authenticator = CreateAuthenticator(options);
         var clock = options.TimeProvider;
-        var concurrency = Math.Min(Math.Max(options.MaxConcurrentRequests, 1), 64);
-
         Domain = baseAddress.Authority;
         ClientId = options.ClientId;
         ClientAuthenticationMethod = options.ClientAuthenticationMethod;
@@ -43,24 +42,25 @@ public sealed class Session : IDisposable
 
         var store = options.Store ?? (_ownStore = new MemoryRecordStore(clock));
         StoreKind = store.Kind;
-        _channel = new HttpChannel(new TransportOptions { LoopbackOnly = IsInsecure, SendTelemetry = options.SendTelemetry, RequestTimeout = options.RequestTimeout, MaxConnections = concurrency }, clock);
+        _channel = new HttpChannel(new TransportOptions { LoopbackOnly = IsInsecure, SendTelemetry = options.SendTelemetry, RequestTimeout = options.RequestTimeout, MaxConnections = 2 * options.MaxConcurrentRequests }, clock);
         var tenant = new Auth0Tenant(baseAddress, options.AllowedEndpointHosts, options.Endpoints, _channel, clock);
         var keys = new SigningKeys(tenant, _channel, clock);
         _tokens = new TokenStore(store, Domain, ClientId, clock);
-        _backchannel = new BackchannelClient(
-            new BackchannelContext
-            {
-                Tenant = tenant,
-                Channel = _channel,
-                Authenticator = authenticator,
-                Gate = new RateLimitGate(),
-                Requests = new RequestStore(store, clock),
-                Tokens = _tokens,
-                Verifier = new TokenResponseVerifier(new IdTokenValidator(keys.FindAsync, clock)),
-                TimeProvider = clock,
-            },
-            concurrency,
-            options.LongInterval);
+        var settings = options.ToBackchannelOptions();
+        var requests = new RequestStore(store, clock);
+        _backchannel = new BackchannelClient(new BackchannelContext
+        {
+            Tenant = tenant,
+            Channel = _channel,
+            Authenticator = authenticator,
+            Gate = new RateLimitGate(),
+            Requests = requests,
+            Tokens = _tokens,
+            Verifier = new TokenResponseVerifier(new IdTokenValidator(keys.FindAsync, clock)),
+            Guard = new AskGuard(store, requests, settings, ClientId, clock),
+            Options = settings,
+            TimeProvider = clock,
+        });
     }
 
     /// <summary>The tenant's host, with the port where it is not the default one.</summary>
@@ -86,24 +86,25 @@ public sealed class Session : IDisposable
 
     /// <summary>Asks a person and does not wait. The request is posted once; nothing here ever sends it again by itself.</summary>
     /// <param name="request">What is asked.</param>
+    /// <param name="options">What to do where the same was asked before; default: an identical pending request is an error.</param>
     /// <param name="cancellationToken">Ends the call; where the request had left by then, its record says Indeterminate.</param>
     /// <exception cref="Auth0CibaException">Nobody was asked, or <see cref="ErrorIds.Indeterminate"/>: that cannot be known.</exception>
-    public Task<PendingAuthentication> InitiateAsync(BackchannelAuthenticationRequest request, CancellationToken cancellationToken = default)
+    public Task<PendingAuthentication> InitiateAsync(BackchannelAuthenticationRequest request, AskOptions? options = null, CancellationToken cancellationToken = default)
     {
         ThrowIfClosed();
-        return _backchannel.InitiateAsync(request ?? throw new ArgumentNullException(nameof(request)), cancellationToken);
+        return _backchannel.InitiateAsync(request ?? throw new ArgumentNullException(nameof(request)), options ?? new AskOptions(), cancellationToken);
     }
 
     /// <summary>Waits until a request is decided, and gives the verified result.</summary>
     /// <param name="pending">The request; who must answer and with which details is read from the session's own record of it.</param>
+    /// <param name="timeout">How long to wait at most; default: as long as the request lives. The request stays open.</param>
     /// <param name="storeOptions">Options handed to every store call.</param>
     /// <param name="cancellationToken">Ends the wait at once; the request stays open and can be waited for again.</param>
     /// <exception cref="Auth0CibaException">Anything but a verified yes.</exception>
-    public async Task<BackchannelAuthenticationResult> WaitAsync(PendingAuthentication pending, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
+    public async Task<BackchannelAuthenticationResult> WaitAsync(PendingAuthentication pending, TimeSpan? timeout = null, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
     {
-        ThrowIfClosed();
         var decided = new TaskCompletionSource<AuthenticationOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var observation = await ObserveAsync(pending, outcome => decided.TrySetResult(outcome), storeOptions, cancellationToken).ConfigureAwait(false);
+        using var observation = await ObserveAsync(pending, outcome => decided.TrySetResult(outcome), timeout, storeOptions, cancellationToken).ConfigureAwait(false);
         using var registration = cancellationToken.Register(() => decided.TrySetCanceled(cancellationToken));
         var outcome = await decided.Task.ConfigureAwait(false);
         return outcome.Result ?? throw outcome.Error!;
@@ -111,24 +112,70 @@ public sealed class Session : IDisposable
 
     /// <summary>Asks a person and waits for the answer.</summary>
     /// <param name="request">What is asked.</param>
+    /// <param name="options">What to do where the same was asked before.</param>
     /// <param name="cancellationToken">Ends call and wait.</param>
     /// <exception cref="Auth0CibaException">Anything but a verified yes.</exception>
-    public async Task<BackchannelAuthenticationResult> AuthenticateAsync(BackchannelAuthenticationRequest request, CancellationToken cancellationToken = default)
+    public async Task<BackchannelAuthenticationResult> AuthenticateAsync(BackchannelAuthenticationRequest request, AskOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var pending = await InitiateAsync(request, cancellationToken).ConfigureAwait(false);
-        return await WaitAsync(pending, request.StoreOptions, cancellationToken).ConfigureAwait(false);
+        var pending = await InitiateAsync(request, options, cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(pending, null, request.StoreOptions, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Has an observer told, once and on a thread of the pool, how a request ends. Needs no thread or task while it waits.</summary>
+    /// <summary>Has an observer told, once and on a thread of the pool, how a request ends. Needs no thread, timer or task while it waits.</summary>
     /// <param name="pending">The request.</param>
     /// <param name="observer">Told of the outcome; must return soon and not throw.</param>
+    /// <param name="timeout">When to tell the observer <see cref="ErrorIds.WaitTimeout"/> instead; default: never.</param>
     /// <param name="storeOptions">Options handed to every store call.</param>
     /// <param name="cancellationToken">Ends the call, not the observation.</param>
     /// <returns>Dispose it to end the observation.</returns>
-    public Task<IDisposable> ObserveAsync(PendingAuthentication pending, Action<AuthenticationOutcome> observer, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
+    public Task<IDisposable> ObserveAsync(PendingAuthentication pending, Action<AuthenticationOutcome> observer, TimeSpan? timeout = null, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
     {
         ThrowIfClosed();
-        return _backchannel.ObserveAsync(pending ?? throw new ArgumentNullException(nameof(pending)), observer ?? throw new ArgumentNullException(nameof(observer)), storeOptions, cancellationToken);
+        return _backchannel.ObserveAsync((pending ?? throw new ArgumentNullException(nameof(pending))).RequestId, observer ?? throw new ArgumentNullException(nameof(observer)), timeout, storeOptions, cancellationToken);
+    }
+
+    /// <summary>Where a request stands, as data: never an exception for a request that is known. Polls the tenant only where that is due.</summary>
+    /// <param name="pending">The request.</param>
+    /// <param name="storeOptions">Options handed to every store call.</param>
+    /// <param name="cancellationToken">Ends the call, not a poll under way.</param>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.RequestNotFound"/> or <see cref="ErrorIds.StoreFailed"/>.</exception>
+    public Task<BackchannelRequestStatus> GetStatusAsync(PendingAuthentication pending, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        return _backchannel.GetStatusAsync((pending ?? throw new ArgumentNullException(nameof(pending))).RequestId, storeOptions, cancellationToken);
+    }
+
+    /// <summary>Finds a request of this session's store by its record's id or by the tenant's.</summary>
+    /// <param name="requestId">The record's id, or null.</param>
+    /// <param name="authReqId">The tenant's auth_req_id, or null.</param>
+    /// <param name="storeOptions">Options handed to every store call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.RequestNotFound"/>.</exception>
+    public Task<PendingAuthentication> FindRequestAsync(string? requestId, string? authReqId, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        return _backchannel.FindAsync(requestId, authReqId, storeOptions, cancellationToken);
+    }
+
+    /// <summary>Makes a record of a request that another program made, so that this session can follow it.</summary>
+    /// <param name="authReqId">The tenant's auth_req_id of the request.</param>
+    /// <param name="expected">Who must answer, and with which scope, audience and details. Expectations come from the asker, so they are said again.</param>
+    /// <param name="askedAt">When the request was made; default: now. An answer older than that, less a minute, is refused.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadInput"/>, or the tenant could not be reached.</exception>
+    public Task<PendingAuthentication> AdoptAsync(string authReqId, BackchannelAuthenticationRequest expected, DateTimeOffset? askedAt = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        return _backchannel.AdoptAsync(authReqId, expected ?? throw new ArgumentNullException(nameof(expected)), askedAt, cancellationToken);
+    }
+
+    /// <summary>The requests of this session's store and client that are not over, oldest first.</summary>
+    /// <param name="storeOptions">Options handed to every store call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<IReadOnlyList<PendingAuthentication>> ListRequestsAsync(IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        return _backchannel.ListOpenAsync(storeOptions, cancellationToken);
     }
 
     /// <summary>Finds verified tokens of an earlier approval; null where there are none that fit.</summary>

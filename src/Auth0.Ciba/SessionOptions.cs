@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.ClientAuthentication;
+using Auth0.Ciba.Errors;
 using Auth0.Ciba.Secrets;
 using Auth0.Ciba.Stores;
 using Auth0.Ciba.Tenant;
@@ -49,6 +51,35 @@ public sealed class SessionOptions
     /// <summary>HTTP requests at once, 1 to 64. Default: 8.</summary>
     public int MaxConcurrentRequests { get; init; } = 8;
 
+    /// <summary>Requests for approval that may leave in a minute, 1 or more; further ones wait for their turn. Default: 500, Auth0's limit.</summary>
+    public int AsksPerMinute { get; init; } = 500;
+
+    /// <summary>How long the same is not asked again after a person's no. Default: one minute; zero: not at all.</summary>
+    public TimeSpan DenialCooldown { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Off only for load benchmarks, which say so.</summary>
+    internal bool GuardsPeople { get; init; } = true;
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal BackchannelOptions ToBackchannelOptions() => new()
+    {
+        MaxConcurrency = MaxConcurrentRequests,
+        LongInterval = LongInterval,
+        AsksPerMinute = AsksPerMinute,
+        DenialCooldown = DenialCooldown,
+        GuardsPeople = GuardsPeople,
+    };
+
+    /// <exception cref="Errors.Auth0CibaException">BadInput.</exception>
+    internal void Check()
+    {
+        if (MaxConcurrentRequests is < 1 or > 64)
+            throw Auth0CibaException.BadInput(nameof(MaxConcurrentRequests), "must be 1 to 64.");
+        if (AsksPerMinute is < 1 or > 1_000_000)
+            throw Auth0CibaException.BadInput(nameof(AsksPerMinute), "must be 1 to 1000000.");
+        if (DenialCooldown < TimeSpan.Zero || LongInterval < TimeSpan.Zero || RequestTimeout <= TimeSpan.Zero)
+            throw Auth0CibaException.BadInput(nameof(DenialCooldown), "times must not be negative.");
+    }
 }

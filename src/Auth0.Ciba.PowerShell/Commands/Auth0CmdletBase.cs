@@ -49,6 +49,19 @@ public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
 
     private protected void WriteError(Auth0CibaException error, object? target) => WriteError(ErrorRecords.From(error, target));
 
+    /// <summary>Runs a wait that ends by cancellation when the pipeline is stopped.</summary>
+    private protected static void StopAware(Action wait)
+    {
+        try
+        {
+            wait();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
     /// <summary>Waits on the pipeline thread; Ctrl+C ends it at once.</summary>
     private protected T Await<T>(Task<T> task)
     {

@@ -1,4 +1,3 @@
-using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
@@ -6,6 +5,7 @@ using System.Management.Automation;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.PowerShell.Input;
+using Auth0.Ciba.PowerShell.Jobs;
 using Auth0.Ciba.PowerShell.Output;
 using Auth0.Ciba.PowerShell.Waiting;
 using Auth0.Ciba.Protocol;
@@ -17,7 +17,7 @@ namespace Auth0.Ciba.PowerShell.Commands;
 /// verified yes. Anything else is an error and gives no output.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Auth0Backchannel", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
-[OutputType(typeof(BackchannelAuthenticationResult))]
+[OutputType(typeof(BackchannelAuthenticationResult), typeof(PendingAuthentication), typeof(Auth0BackchannelJob))]
 public sealed class InvokeAuth0BackchannelCommand : Auth0SessionCmdletBase
 {
     private ApprovalWaiter? _waiter;
@@ -60,15 +60,35 @@ public sealed class InvokeAuth0BackchannelCommand : Auth0SessionCmdletBase
     [Alias("Timeout")]
     public int? TimeoutSec { get; set; }
 
+    /// <summary>Gives the pending request and does not wait; pipe it to Wait-Auth0Backchannel, here or elsewhere.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>Gives a job for each person and does not wait.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <summary>Takes up an identical request that is still pending, in place of the error AlreadyPending.</summary>
+    [Parameter]
+    public SwitchParameter Join { get; set; }
+
+    /// <summary>Your own name of this request: run again with the same name, it takes up what was asked before instead of asking again.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? RequestKey { get; set; }
+
     private protected override void Process()
     {
         var session = RequireSession();
-        if (TimeoutSec is < 1)
-            throw Auth0CibaException.BadInput("TimeoutSec", $"must be 1 second or more, not {TimeoutSec}.");
-        foreach (var request in CreateRequests())
+        var timeout = WaitTime.Parse(TimeoutSec);
+        if (NoWait && AsJob)
+            throw Auth0CibaException.BadInput("NoWait", "and -AsJob exclude each other.");
+        var options = new AskOptions { Join = Join, RequestKey = RequestKey };
+        foreach (var request in CreateRequests().Where(request => ShouldProcess(request.UserId, $"Ask to approve \"{request.BindingMessage}\"")))
         {
-            if (ShouldProcess(request.UserId, $"Ask to approve \"{request.BindingMessage}\""))
-                Waiter.Ask(session, request, TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+            if (AsJob)
+                WriteObject(JobStarter.Start(this, session, timeout, stop => session.InitiateAsync(request, options, stop)));
+            else
+                Waiter.Ask(session, request, options, timeout, follow: !NoWait);
         }
 
         if (MyInvocation.ExpectingInput)
@@ -87,19 +107,9 @@ public sealed class InvokeAuth0BackchannelCommand : Auth0SessionCmdletBase
         base.Dispose(disposing);
     }
 
-    private ApprovalWaiter Waiter => _waiter ??= new ApprovalWaiter(new ApprovalReporter(this, HostKind.IsInteractive(Host)), StopToken);
+    private ApprovalWaiter Waiter => _waiter ??= new ApprovalWaiter(new ApprovalReporter(this, HostKind.IsInteractive(Host), NoWait), StopToken);
 
-    private void Wait()
-    {
-        try
-        {
-            _waiter?.WaitForAll();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
+    private void Wait() => StopAware(() => _waiter?.Wait());
 
     /// <summary>One request a person, each checked before any leaves.</summary>
     private List<BackchannelAuthenticationRequest> CreateRequests()

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Management.Automation;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
-using Auth0.Ciba.Protocol;
 using Auth0.Ciba.PowerShell.Waiting;
 
 namespace Auth0.Ciba.PowerShell.Output;
@@ -13,26 +12,27 @@ namespace Auth0.Ciba.PowerShell.Output;
 /// Says on the shell what the person sees, shows the time left, and writes results and errors. Nothing but results goes to the output
 /// stream.
 /// </summary>
-internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive) : IApprovalSink
+internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive, bool passPending = false) : IApprovalSink
 {
     private const int ActivityId = 1;
-    private static readonly TimeSpan TolerableSkew = TimeSpan.FromSeconds(60);
 
     private string? _lastStatus;
 
-    public void Asked(Session session, PendingAuthentication pending)
+    public void Asked(PendingAuthentication pending)
     {
-        var text = $"Asked {pending.UserId} to approve \"{pending.BindingMessage}\", until {pending.ExpiresAt.LocalDateTime:T}.";
+        var text = ApprovalTexts.Asked(pending);
         if (isInteractive)
             cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
         else
             cmdlet.WriteWarning(text);
-        if (pending.ClockSkew is { } skew && skew.Duration() > TolerableSkew)
-            cmdlet.WriteWarning($"The clocks of this machine and of {pending.Domain} differ by {skew.Duration().TotalSeconds:0} seconds. An answer may be refused for it: set this machine's clock right.");
+        if (ApprovalTexts.SkewWarning(pending) is { } warning)
+            cmdlet.WriteWarning(warning);
+        if (passPending)
+            cmdlet.WriteObject(pending);
     }
 
-    public void Failed(BackchannelAuthenticationRequest request, Auth0CibaException error) =>
-        cmdlet.WriteError(ErrorRecords.From(error, error.ParameterName is null ? request.UserId : null));
+    public void Failed(string? subject, Auth0CibaException error) =>
+        cmdlet.WriteError(ErrorRecords.From(error, error.ParameterName is null ? subject : null));
 
     public void Decided(AuthenticationOutcome outcome)
     {
@@ -44,16 +44,12 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive) : IApp
             cmdlet.WriteError(ErrorRecords.From(outcome.Error!, outcome.Request));
     }
 
-    public void TimedOut(PendingAuthentication pending) =>
-        cmdlet.WriteError(ErrorRecords.From(new Auth0CibaException(ErrorIds.WaitTimeout, $"{pending.UserId} did not answer within the time given. The request stays open until {pending.ExpiresAt.LocalDateTime:T}."), pending));
-
     public void Waiting(IReadOnlyCollection<PendingAuthentication> open)
     {
         if (open.Count == 0)
             return;
         var next = open.OrderBy(pending => pending.ExpiresAt).First();
-        var left = next.ExpiresAt - DateTimeOffset.UtcNow;
-        left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        var left = ApprovalTexts.TimeLeft(next);
         var status = $"{next.BindingMessage}   expires in {(int)left.TotalMinutes}:{left.Seconds:00}";
         if (status == _lastStatus)
             return;

@@ -10,7 +10,7 @@ internal static class ErrorRecords
     internal static ErrorRecord From(Auth0CibaException error, object? target)
     {
         var category = Enum.TryParse<ErrorCategory>(error.Kind.ToString(), out var known) ? known : ErrorCategory.InvalidOperation;
-        return new ErrorRecord(error, error.ErrorId, category, target ?? error.ParameterName)
+        return new ErrorRecord(error, error.ErrorId, category, error.Target ?? target ?? error.ParameterName)
         {
             ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.RecommendedAction },
         };

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
@@ -14,24 +13,54 @@ internal sealed class ApprovalWaiter(IApprovalSink sink, CancellationToken stopT
 {
     private readonly PipelinePump _pump = new();
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(stopToken);
-    private readonly Dictionary<string, Waiting> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PendingAuthentication> _waiting = new(StringComparer.Ordinal);
+    private readonly List<IDisposable> _observations = [];
     private int _open;
+    private int _decided;
 
-    /// <summary>Requests asked and not decided yet.</summary>
-    internal IReadOnlyCollection<PendingAuthentication> Pending => _waiting.Values.Select(waiting => waiting.Request).ToArray();
+    /// <summary>Asks, and follows the request from then on; without following, the request is the sink's once it is asked.</summary>
+    internal void Ask(Session session, BackchannelAuthenticationRequest request, AskOptions options, TimeSpan? timeout, bool follow = true) =>
+        Start(request.UserId, async () =>
+        {
+            var pending = await session.InitiateAsync(request, options, _stop.Token).ConfigureAwait(false);
+            _pump.Post(() => sink.Asked(pending));
+            if (follow)
+                await FollowAsync(session, pending, timeout, request.StoreOptions).ConfigureAwait(false);
+            else
+                _pump.Post(() => _open--);
+        });
 
-    /// <summary>Asks, and follows the request from then on.</summary>
-    internal void Ask(Session session, BackchannelAuthenticationRequest request, TimeSpan? timeout)
+    /// <summary>Finds a request and follows it.</summary>
+    internal void Follow(Session session, string subject, Func<CancellationToken, Task<PendingAuthentication>> find, TimeSpan? timeout, IReadOnlyDictionary<string, object?>? storeOptions) =>
+        Start(subject, async () => await FollowAsync(session, await find(_stop.Token).ConfigureAwait(false), timeout, storeOptions).ConfigureAwait(false));
+
+    /// <summary>Writes what has come so far.</summary>
+    internal void Drain() => _pump.Drain();
+
+    /// <summary>Waits until every request is decided, or any of them.</summary>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    internal void Wait(bool forAny = false)
+    {
+        _pump.Run(() => _open == 0 || (forAny && _decided > 0), () => sink.Waiting(_waiting.Values), stopToken);
+        sink.Over();
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        lock (_observations)
+            _observations.ForEach(observation => observation.Dispose());
+        _pump.Dispose();
+    }
+
+    private void Start(string? subject, Func<Task> work)
     {
         _open++;
         _ = Task.Run(async () =>
         {
             try
             {
-                var pending = await session.InitiateAsync(request, _stop.Token).ConfigureAwait(false);
-                _pump.Post(() => Asked(session, pending, timeout));
-                var observation = await session.ObserveAsync(pending, outcome => _pump.Post(() => Decided(outcome)), request.StoreOptions, _stop.Token).ConfigureAwait(false);
-                _pump.Post(() => Observed(pending, observation));
+                await work().ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -40,86 +69,39 @@ internal sealed class ApprovalWaiter(IApprovalSink sink, CancellationToken stopT
             catch (Exception e)
             {
                 var error = e as Auth0CibaException ?? new Auth0CibaException(ErrorIds.TenantError, e.Message, e);
-                _pump.Post(() => Failed(request, error));
+                _pump.Post(() => Failed(subject, error));
             }
         });
     }
 
-    /// <summary>Writes what has come so far.</summary>
-    internal void Drain() => _pump.Drain();
-
-    /// <summary>Waits until every request is decided.</summary>
-    /// <exception cref="OperationCanceledException">Stopped.</exception>
-    internal void WaitForAll()
+    private async Task FollowAsync(Session session, PendingAuthentication pending, TimeSpan? timeout, IReadOnlyDictionary<string, object?>? storeOptions)
     {
-        _pump.Run(() => _open == 0, Tick, stopToken);
-        sink.Over();
-    }
-
-    public void Dispose()
-    {
-        _stop.Cancel();
-        foreach (var waiting in _waiting.Values)
-            waiting.Observation?.Dispose();
-        _pump.Dispose();
-        _stop.Dispose();
-    }
-
-    private void Asked(Session session, PendingAuthentication pending, TimeSpan? timeout)
-    {
-        _waiting[pending.RequestId] = new Waiting(pending, timeout is { } time ? DateTimeOffset.UtcNow + time : null);
-        sink.Asked(session, pending);
-        sink.Waiting(Pending);
-    }
-
-    private void Observed(PendingAuthentication pending, IDisposable observation)
-    {
-        if (_waiting.TryGetValue(pending.RequestId, out var waiting))
-            waiting.Observation = observation;
-        else
+        _pump.Post(() => Waiting(pending));
+        var observation = await session.ObserveAsync(pending, outcome => _pump.Post(() => Decided(outcome)), timeout, storeOptions, _stop.Token).ConfigureAwait(false);
+        lock (_observations)
+            _observations.Add(observation);
+        if (_stop.IsCancellationRequested)
             observation.Dispose();
+    }
+
+    private void Waiting(PendingAuthentication pending)
+    {
+        _waiting[pending.RequestId] = pending;
+        sink.Waiting(_waiting.Values);
     }
 
     private void Decided(AuthenticationOutcome outcome)
     {
-        if (Forget(outcome.Request))
-            sink.Decided(outcome);
+        _waiting.Remove(outcome.Request.RequestId);
+        _open--;
+        _decided++;
+        sink.Decided(outcome);
     }
 
-    private void Failed(BackchannelAuthenticationRequest request, Auth0CibaException error)
+    private void Failed(string? subject, Auth0CibaException error)
     {
         _open--;
-        sink.Failed(request, error);
-    }
-
-    private void Tick()
-    {
-        var now = DateTimeOffset.UtcNow;
-        foreach (var late in _waiting.Values.Where(waiting => waiting.GiveUpAt <= now).ToArray())
-        {
-            if (Forget(late.Request))
-                sink.TimedOut(late.Request);
-        }
-
-        sink.Waiting(Pending);
-    }
-
-    private bool Forget(PendingAuthentication request)
-    {
-        if (!_waiting.TryGetValue(request.RequestId, out var waiting))
-            return false;
-        waiting.Observation?.Dispose();
-        _waiting.Remove(request.RequestId);
-        _open--;
-        return true;
-    }
-
-    private sealed class Waiting(PendingAuthentication request, DateTimeOffset? giveUpAt)
-    {
-        internal PendingAuthentication Request { get; } = request;
-
-        internal DateTimeOffset? GiveUpAt { get; } = giveUpAt;
-
-        internal IDisposable? Observation { get; set; }
+        _decided++;
+        sink.Failed(subject, error);
     }
 }

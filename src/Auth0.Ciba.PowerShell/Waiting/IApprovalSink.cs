@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
-using Auth0.Ciba.Protocol;
 
 namespace Auth0.Ciba.PowerShell.Waiting;
 
@@ -9,16 +8,13 @@ namespace Auth0.Ciba.PowerShell.Waiting;
 internal interface IApprovalSink
 {
     /// <summary>A person was asked.</summary>
-    void Asked(Session session, PendingAuthentication pending);
+    void Asked(PendingAuthentication pending);
 
-    /// <summary>Nobody was asked, or that cannot be known.</summary>
-    void Failed(BackchannelAuthenticationRequest request, Auth0CibaException error);
+    /// <summary>Nobody was asked, or that cannot be known, or the request cannot be followed.</summary>
+    void Failed(string? subject, Auth0CibaException error);
 
-    /// <summary>A request is decided.</summary>
+    /// <summary>A request is decided, or the caller's time for it is over.</summary>
     void Decided(AuthenticationOutcome outcome);
-
-    /// <summary>The caller's time for a request is over.</summary>
-    void TimedOut(PendingAuthentication pending);
 
     /// <summary>About every second: these are open.</summary>
     void Waiting(IReadOnlyCollection<PendingAuthentication> open);

@@ -22,5 +22,9 @@ internal sealed class BackchannelContext
 
     internal TokenResponseVerifier Verifier { get; init; } = null!;
 
+    internal AskGuard Guard { get; init; } = null!;
+
+    internal BackchannelOptions Options { get; init; } = null!;
+
     internal TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

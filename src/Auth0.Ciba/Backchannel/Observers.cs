@@ -50,6 +50,23 @@ internal sealed class Observers
         }
     }
 
+    /// <summary>How the request ended; null while it is open.</summary>
+    internal AuthenticationOutcome? Outcome
+    {
+        get
+        {
+            lock (_lock)
+                return _outcome;
+        }
+    }
+
+    /// <summary>Takes the request for one poll outside of the poller; false where it is scheduled, or over.</summary>
+    internal bool TryClaim()
+    {
+        lock (_lock)
+            return _outcome is null && !_isScheduled && (_isScheduled = true);
+    }
+
     internal bool IsIdle
     {
         get

@@ -43,9 +43,22 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
 
         if (outcome is null)
             return Observers.KeepScheduled();
-        onEnd(this);
         Observers.Tell(outcome);
+        onEnd(this);
         return false;
+    }
+
+    /// <summary>One poll outside of the poller, where it is due. True: somebody waits, so that the poller must have the request.</summary>
+    internal Task<bool> RunIfDueAsync() =>
+        Due <= context.TimeProvider.Monotonic() ? RunAsync(CancellationToken.None) : Task.FromResult(Observers.KeepScheduled());
+
+    /// <summary>Where the request stands, from what is known here.</summary>
+    internal BackchannelRequestStatus Describe()
+    {
+        if (Observers.Outcome is { } outcome)
+            return new BackchannelRequestStatus(Pending, outcome.Status, null, outcome.Error?.ErrorId, outcome.Error?.Message);
+        var wait = _state.Due - context.TimeProvider.Monotonic();
+        return new BackchannelRequestStatus(Pending, BackchannelStatus.Pending, context.TimeProvider.GetUtcNow() + (wait > TimeSpan.Zero ? wait : TimeSpan.Zero), null, null);
     }
 
     /// <summary>Ends every wait as the session is closed; the record stays as it is.</summary>

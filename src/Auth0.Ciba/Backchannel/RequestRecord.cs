@@ -73,6 +73,9 @@ internal sealed class RequestRecord
     [JsonPropertyName("received")]
     public DateTimeOffset? ReceivedAt { get; set; }
 
+    [JsonPropertyName("ended")]
+    public DateTimeOffset? EndedAt { get; set; }
+
     [JsonPropertyName("error")]
     public string? ErrorId { get; set; }
 

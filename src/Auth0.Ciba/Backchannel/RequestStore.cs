@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Compat;
@@ -28,9 +29,18 @@ internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider
     internal async Task<long> WriteAsync(string requestId, RequestRecord record, long expectedVersion, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow();
+        if (record.Phase == RequestPhase.Ended)
+            record.EndedAt ??= now;
         var end = record.Deadline > now ? record.Deadline : now;
         return await store.TrySetAsync(Prefix + requestId, record.Write(), expectedVersion, end - now + Afterlife, options, cancellationToken).ConfigureAwait(false)
             ?? throw new Auth0CibaException(ErrorIds.StoreFailed, "Another process changed the record of this request meanwhile.");
+    }
+
+    /// <summary>The ids of all requests in the store.</summary>
+    internal async Task<IReadOnlyList<string>> ListAsync(IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    {
+        var ids = await store.ListAsync(Prefix, options, cancellationToken).ConfigureAwait(false);
+        return ids.Select(id => id.Substring(Prefix.Length)).ToArray();
     }
 
     internal ValueTask DeleteAsync(string requestId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken) =>

@@ -37,6 +37,9 @@ public sealed class Auth0CibaException : Exception
     /// <summary>How long the tenant asked to wait, where it did.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What the failure is about, such as the request that is pending already. Holds no secret.</summary>
+    public object? Target { get; init; }
+
     /// <summary>True where the failure means that what came back was not verified.</summary>
     public bool IsUnverified => ErrorId.StartsWith("Auth0Ciba.Unverified", StringComparison.Ordinal);
 

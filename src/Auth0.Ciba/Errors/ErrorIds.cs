@@ -60,6 +60,15 @@ public static class ErrorIds
     /// <summary>What became of the request cannot be known, for example as an answer was cut. Never read as denied or expired.</summary>
     public const string Indeterminate = "Auth0Ciba.Indeterminate";
 
+    /// <summary>The same request is pending already.</summary>
+    public const string AlreadyPending = "Auth0Ciba.AlreadyPending";
+
+    /// <summary>The person was asked five times within a minute.</summary>
+    public const string AskLimit = "Auth0Ciba.AskLimit";
+
+    /// <summary>The person said no to the same request a moment ago.</summary>
+    public const string DenialCooldown = "Auth0Ciba.DenialCooldown";
+
     /// <summary>The session was closed.</summary>
     public const string SessionClosed = "Auth0Ciba.SessionClosed";
 

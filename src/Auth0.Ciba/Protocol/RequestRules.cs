@@ -40,6 +40,15 @@ internal static class RequestRules
         CheckAdditional(request.AuthorizationParameters);
     }
 
+    /// <summary>A request made elsewhere: its message is not known here, who must answer and with which details is.</summary>
+    internal static void CheckAdopted(string authReqId, BackchannelAuthenticationRequest request)
+    {
+        CheckText("AuthReqId", authReqId, 4096, required: true);
+        CheckText("UserId", request.UserId, 255, required: true);
+        if (request.RequestedExpiry is < 1 or > MaxExpiry)
+            throw Auth0CibaException.BadInput("RequestedExpiry", $"must be 1 to {MaxExpiry} seconds, not {request.RequestedExpiry}.");
+    }
+
     private static void CheckAdditional(IReadOnlyDictionary<string, string>? parameters)
     {
         foreach (var name in (parameters ?? new Dictionary<string, string>()).Select(parameter => parameter.Key))

@@ -1,0 +1,16 @@
+using System;
+using Auth0.Ciba.Errors;
+
+namespace Auth0.Ciba.PowerShell.Input;
+
+/// <summary>-TimeoutSec.</summary>
+internal static class WaitTime
+{
+    /// <exception cref="Auth0CibaException">BadInput.</exception>
+    internal static TimeSpan? Parse(int? seconds)
+    {
+        if (seconds is < 1)
+            throw Auth0CibaException.BadInput("TimeoutSec", $"must be 1 second or more, not {seconds}.");
+        return seconds is { } given ? TimeSpan.FromSeconds(given) : null;
+    }
+}

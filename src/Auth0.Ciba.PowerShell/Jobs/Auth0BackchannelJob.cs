@@ -1,0 +1,149 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Backchannel;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.PowerShell.Output;
+
+namespace Auth0.Ciba.PowerShell.Jobs;
+
+/// <summary>
+/// A job that waits for one person's answer on the session's poller: it has no thread, no timer and no runspace. It ends Completed with a
+/// verified result, Failed with the error that the cmdlet would have written, or Stopped, which writes an error too.
+/// </summary>
+public sealed class Auth0BackchannelJob : Job
+{
+    private readonly Session _session;
+    private readonly TimeSpan? _timeout;
+    private readonly CancellationTokenSource _stop = new();
+    private PendingAuthentication? _pending;
+    private IDisposable? _observation;
+    private int _isOver;
+
+    internal Auth0BackchannelJob(string command, Session session, TimeSpan? timeout)
+        : base(command)
+    {
+        _session = session;
+        _timeout = timeout;
+        PSJobTypeName = "Auth0Backchannel";
+    }
+
+    /// <summary>The tenant's host.</summary>
+    public override string Location => _session.Domain;
+
+    /// <summary>Whether any stream holds something that was not received.</summary>
+    public override bool HasMoreData =>
+        Output.Count > 0 || Error.Count > 0 || Warning.Count > 0 || Information.Count > 0 || Progress.Count > 0 || Verbose.Count > 0 || Debug.Count > 0;
+
+    /// <summary>Where the request stands.</summary>
+    public override string StatusMessage
+    {
+        get
+        {
+            if (JobStateInfo.State != JobState.Running)
+                return JobStateInfo.State.ToString();
+            return _pending is null ? "asking" : $"pending, expires in {ApprovalTexts.TimeLeft(_pending).TotalSeconds:0} s";
+        }
+    }
+
+    /// <summary>Stops waiting. The request itself stays open at the tenant until it expires.</summary>
+    public override void StopJob() =>
+        End(JobState.Stopped, () => Error.Add(ErrorRecords.From(new Auth0CibaException(ErrorIds.Cancelled, "The job was stopped before the person answered."), _pending)));
+
+    /// <summary>Begins: <paramref name="find"/> asks, or finds what was asked.</summary>
+    internal void Begin(Func<CancellationToken, Task<PendingAuthentication>> find)
+    {
+        SetJobState(JobState.Running);
+        _ = FollowAsync(find);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && Interlocked.Exchange(ref _isOver, 1) == 0)
+            Leave();
+        base.Dispose(disposing);
+    }
+
+    private async Task FollowAsync(Func<CancellationToken, Task<PendingAuthentication>> find)
+    {
+        try
+        {
+            var pending = await find(_stop.Token).ConfigureAwait(false);
+            _pending = pending;
+            Say(pending);
+            _observation = await _session.ObserveAsync(pending, Decided, _timeout, null, _stop.Token).ConfigureAwait(false);
+            if (Volatile.Read(ref _isOver) != 0)
+                _observation.Dispose();
+        }
+        catch (OperationCanceledException)
+        {
+            // StopJob or Dispose has said what there is to say.
+        }
+        catch (Exception e)
+        {
+            var error = e as Auth0CibaException ?? new Auth0CibaException(ErrorIds.TenantError, e.Message, e);
+            End(JobState.Failed, () => Error.Add(ErrorRecords.From(error, _pending)));
+        }
+    }
+
+    private void Say(PendingAuthentication pending)
+    {
+        if (Volatile.Read(ref _isOver) != 0)
+            return;
+        try
+        {
+            Information.Add(new InformationRecord(ApprovalTexts.Asked(pending), Command) { Tags = { "PSHOST" } });
+            Progress.Add(new ProgressRecord(1, $"Waiting for {pending.UserId} to approve", pending.BindingMessage));
+            if (ApprovalTexts.SkewWarning(pending) is { } warning)
+                Warning.Add(new WarningRecord(warning));
+        }
+        catch (InvalidOperationException)
+        {
+            // The job ended between the check and the writing; its streams are closed.
+        }
+    }
+
+    private void Decided(AuthenticationOutcome outcome)
+    {
+        if (outcome.Result is { } result)
+        {
+            End(JobState.Completed, () =>
+            {
+                if (outcome.Warning is not null)
+                    Warning.Add(new WarningRecord(outcome.Warning));
+                Output.Add(PSObject.AsPSObject(result));
+            });
+        }
+        else
+        {
+            End(JobState.Failed, () => Error.Add(ErrorRecords.From(outcome.Error!, outcome.Request)));
+        }
+    }
+
+    /// <summary>The one final transition: what there is to say is written first, for the engine closes the streams with the state.</summary>
+    private void End(JobState state, Action say)
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) != 0)
+            return;
+        Leave();
+        try
+        {
+            say();
+            if (_pending is not null)
+                Progress.Add(new ProgressRecord(1, "Waiting", state.ToString()) { RecordType = ProgressRecordType.Completed });
+            SetJobState(state);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Removed while it ended; nobody can ask any more.
+        }
+    }
+
+    private void Leave()
+    {
+        _stop.Cancel();
+        _observation?.Dispose();
+    }
+}

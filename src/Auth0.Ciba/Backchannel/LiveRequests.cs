@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Compat;
+using Auth0.Ciba.Errors;
+
+namespace Auth0.Ciba.Backchannel;
+
+/// <summary>The requests that this process follows or may follow. One that it does not know is taken up from its record in the store.</summary>
+internal sealed class LiveRequests(BackchannelContext context)
+{
+    private const int TrackedBetweenSweeps = 1024;
+
+    private readonly ConcurrentDictionary<string, PollingRequest> _live = new(StringComparer.Ordinal);
+    private int _tracked;
+
+    internal PollingRequest Track(PendingAuthentication pending, TrackedRecord record, PollState state)
+    {
+        if (Interlocked.Increment(ref _tracked) % TrackedBetweenSweeps == 0)
+        {
+            foreach (var abandoned in _live.Values.Where(request => request.IsAbandoned))
+                Forget(abandoned);
+        }
+
+        return _live.GetOrAdd(pending.RequestId, _ => new PollingRequest(context, pending, record, state, Forget));
+    }
+
+    /// <exception cref="Auth0CibaException">RequestNotFound, or how the request ended.</exception>
+    internal async Task<PollingRequest> GetAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken) =>
+        _live.TryGetValue(requestId, out var request) ? request : await ResumeAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The request with this auth_req_id, or null.</summary>
+    internal async Task<PendingAuthentication?> FindAsync(string authReqId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
+    {
+        if (_live.Values.FirstOrDefault(request => request.Pending.AuthReqId == authReqId) is { } live)
+            return live.Pending;
+        foreach (var requestId in await context.Requests.ListAsync(storeOptions, cancellationToken).ConfigureAwait(false))
+        {
+            if (await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false) is { } found && found.Record.AuthReqId == authReqId)
+                return new PendingAuthentication(requestId, found.Record);
+        }
+
+        return null;
+    }
+
+    /// <summary>All requests of the store that are not over.</summary>
+    internal async Task<IReadOnlyList<PendingAuthentication>> ListOpenAsync(IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
+    {
+        var open = new List<PendingAuthentication>();
+        foreach (var requestId in await context.Requests.ListAsync(storeOptions, cancellationToken).ConfigureAwait(false))
+        {
+            if (await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false) is { } found
+                && found.Record.Phase != RequestPhase.Ended
+                && found.Record.ClientId == context.Authenticator.ClientId)
+            {
+                open.Add(new PendingAuthentication(requestId, found.Record));
+            }
+        }
+
+        return open.OrderBy(request => request.AskedAt).ToArray();
+    }
+
+    internal void CloseAll()
+    {
+        foreach (var request in _live.Values)
+            request.Close();
+        _live.Clear();
+    }
+
+    private void Forget(PollingRequest request) => _live.TryRemove(request.Pending.RequestId, out _);
+
+    private async Task<PollingRequest> ResumeAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
+    {
+        var found = await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false)
+            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, "The session's store holds no record of this request.");
+        var (record, version) = found;
+        if (record.ErrorId is { } errorId)
+            throw new Auth0CibaException(errorId, record.ErrorMessage ?? "The request is over.");
+        if (record.Phase == RequestPhase.Asking)
+            throw new Auth0CibaException(ErrorIds.Indeterminate, "The request was about to be sent when its process ended. Whether the person was asked cannot be known.");
+        if (record.Phase == RequestPhase.Ended)
+            record.Phase = RequestPhase.Redeemed;
+
+        var now = context.TimeProvider.Monotonic();
+        var sentAt = now - (context.TimeProvider.GetUtcNow() - record.AskedAt);
+        var state = PollPolicy.Begin(sentAt, now, record.Deadline - record.AskedAt, TimeSpan.FromSeconds(record.Interval), TimeSpan.Zero, context.Options.LongInterval) with { AnswerLost = true };
+        if (record.Phase == RequestPhase.Redeemed)
+            state = state with { Due = now };
+        return Track(new PendingAuthentication(requestId, record), new TrackedRecord(requestId, record, version, storeOptions), state);
+    }
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Errors;
+
+namespace Auth0.Ciba.Backchannel;
+
+/// <summary>One observer of one request, told once: of the outcome, or that its own time is over. Disposing it ends the observation.</summary>
+internal sealed class Observation(Poller poller, PollingRequest request, Action<AuthenticationOutcome> observer, TimeSpan? giveUpAt) : IDisposable, IPollTarget
+{
+    private int _isOver;
+
+    public TimeSpan Due => giveUpAt ?? TimeSpan.MaxValue;
+
+    public long Sequence { get; set; }
+
+    internal void Begin()
+    {
+        if (request.Observers.Add(Tell))
+            poller.Add(request);
+        if (giveUpAt is not null && Volatile.Read(ref _isOver) == 0)
+            poller.Add(this);
+    }
+
+    public void Dispose()
+    {
+        if (TryEnd())
+            Leave();
+    }
+
+    /// <summary>Called by the poller when the observer's own time is over.</summary>
+    public Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        if (TryEnd())
+        {
+            Leave();
+            observer(AuthenticationOutcome.Failed(request.Pending, new Auth0CibaException(ErrorIds.WaitTimeout, $"{request.Pending.UserId} did not answer within the time given. The request stays open until {request.Pending.ExpiresAt:u}.")));
+        }
+
+        return Task.FromResult(false);
+    }
+
+    private void Tell(AuthenticationOutcome outcome)
+    {
+        if (!TryEnd())
+            return;
+        if (giveUpAt is not null)
+            poller.Remove(this);
+        observer(outcome);
+    }
+
+    private bool TryEnd() => Interlocked.Exchange(ref _isOver, 1) == 0;
+
+    private void Leave()
+    {
+        if (giveUpAt is not null)
+            poller.Remove(this);
+        request.Observers.Remove(Tell, () => poller.Remove(request));
+    }
+}
