@@ -13,6 +13,7 @@ internal sealed class RequestStore(TimeProvider time, int capacity)
     private readonly ConcurrentDictionary<string, BackchannelRequest> _latestByKey = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<BackchannelRequest> _order = new();
     private long _numbers;
+    private int _remembered;
 
     /// <summary>Raised after a request was added or decided; handlers must be quick and must not throw.</summary>
     public event Action<BackchannelRequest>? Changed;
@@ -30,6 +31,7 @@ internal sealed class RequestStore(TimeProvider time, int capacity)
         _byId[request.Id] = request;
         _latestByKey[ask.DuplicateKey] = request;
         _order.Enqueue(request);
+        Interlocked.Increment(ref _remembered);
         Prune();
         Changed?.Invoke(request);
         return request;
@@ -48,10 +50,12 @@ internal sealed class RequestStore(TimeProvider time, int capacity)
 
     private void Prune()
     {
-        while (_byId.Count > capacity && _order.TryPeek(out var oldest) && oldest.State is not (RequestState.Pending or RequestState.Approved))
+        // A count of its own: that of a concurrent dictionary takes all its locks.
+        while (Volatile.Read(ref _remembered) > capacity && _order.TryPeek(out var oldest) && oldest.State is not (RequestState.Pending or RequestState.Approved))
         {
             if (!_order.TryDequeue(out var gone))
                 return;
+            Interlocked.Decrement(ref _remembered);
             _byId.TryRemove(gone.Id, out _);
             _latestByKey.TryRemove(new KeyValuePair<string, BackchannelRequest>(gone.Ask.DuplicateKey, gone));
         }

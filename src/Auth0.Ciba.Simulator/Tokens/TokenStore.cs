@@ -11,13 +11,16 @@ internal sealed class TokenStore(int capacity)
     private readonly ConcurrentDictionary<string, byte> _endedFamilies = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AccessRecord> _access = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
+    private int _remembered;
 
     public void AddAccess(string token, TokenGrant grant, DateTimeOffset expires)
     {
         _access[token] = new AccessRecord(grant, expires);
         _order.Enqueue(token);
-        while (_access.Count > capacity && _order.TryDequeue(out var oldest))
-            _access.TryRemove(oldest, out _);
+        if (Interlocked.Increment(ref _remembered) <= capacity || !_order.TryDequeue(out var oldest))
+            return;
+        Interlocked.Decrement(ref _remembered);
+        _access.TryRemove(oldest, out _);
     }
 
     public TokenGrant? FindAccess(string token, DateTimeOffset now) =>

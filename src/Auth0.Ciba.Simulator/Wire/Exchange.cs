@@ -39,7 +39,7 @@ internal sealed class Exchange(Tenant tenant, WireRequest request, DateTimeOffse
     private Task DeliverAsync(WireAnswer? answer, Fault? fault)
     {
         var delivery = fault is null ? Delivery.Of(answer!) : FaultShaper.Shape(fault, answer, tenant.Time);
-        var survives = fault is null || fault.AnswerSurvives;
+        var survives = (fault is null || fault.AnswerSurvives) && !request.Http.RequestAborted.IsCancellationRequested;
         // Noted before the bytes go out: whoever reads the answer finds the log written and the poll clock started.
         Log(delivery, (fault ?? request.AppliedFault)?.Kind);
         Mark(endDelivered: survives && answer is { EndsRequest: true });

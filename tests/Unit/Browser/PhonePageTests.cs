@@ -1,0 +1,70 @@
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Auth0.Ciba.Simulator;
+using Auth0.Ciba.Tests.Simulator;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Auth0.Ciba.Tests.Browser;
+
+public sealed class PhonePageTests
+{
+    private const string Hostile = "<img src=x onerror=document.title='owned'>";
+
+    private const string Operation =
+        """[{"type":"powershell_operation","command":"<img src=x onerror=document.title='owned'>","target":{"computer":"WEB-01"}}]""";
+
+    [SkippableFact]
+    public async Task The_approver_sees_requests_live_and_decides_by_mouse_and_keyboard()
+    {
+        var browserPath = Chromium.Find();
+        Skip.If(browserPath is null, "No Chromium: neither CHROMIUM_PATH nor chromium, google-chrome or msedge on PATH.");
+        await using var tenant = await SimulatorFixture.StartAsync();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Chromium.LaunchAsync(playwright, browserPath);
+        var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 360, Height = 740 } });
+        var troubles = new List<string>();
+        page.PageError += (_, error) => troubles.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                troubles.Add(message.Text);
+        };
+
+        await page.GotoAsync(tenant.Simulator.Issuer + "phone");
+        await Expect(page.GetByTestId("notice")).ToHaveTextAsync("Simulated phone — not Auth0");
+        await page.GetByTestId("user").Filter(new LocatorFilterOptions { HasText = "auth0|alice" }).ClickAsync();
+        await Expect(page.GetByTestId("empty")).ToBeVisibleAsync();
+
+        var first = await tenant.AskIdAsync(
+            ("binding_message", "Restart WEB-01"), ("audience", TenantModel.OperationsApi), ("authorization_details", Operation));
+        var second = await tenant.AskIdAsync(("binding_message", "Confirm payment of 2500"));
+        var third = await tenant.AskIdAsync(("binding_message", "Too late"));
+        var firstCard = Card(page, first);
+        await Expect(page.GetByTestId("request-card")).ToHaveCountAsync(3);
+        await Expect(firstCard.GetByTestId("binding-message")).ToHaveTextAsync("Restart WEB-01");
+        await Expect(firstCard.GetByTestId("time-left")).ToContainTextAsync(":");
+        await Expect(firstCard.GetByTestId("command")).ToHaveTextAsync(Hostile);
+        await Expect(firstCard.GetByTestId("authorization-detail")).ToContainTextAsync("WEB-01");
+        Assert.NotEqual("owned", await page.TitleAsync());
+        Assert.Equal(0, await page.Locator("img").CountAsync());
+        Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+
+        await firstCard.GetByTestId("approve").ClickAsync();
+        await Expect(firstCard.GetByTestId("state")).ToHaveTextAsync("Approved");
+        await Expect(page.Locator("#announcer")).ToHaveTextAsync("Approved: Restart WEB-01");
+        await Card(page, second).GetByTestId("deny").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(Card(page, second).GetByTestId("state")).ToHaveTextAsync("Denied");
+        tenant.Control.Expire(third);
+        await Expect(Card(page, third).GetByTestId("state")).ToHaveTextAsync("Expired");
+        await Expect(page.GetByTestId("approve")).ToHaveCountAsync(0);
+
+        Assert.Equal(RequestState.Approved, tenant.Control.Find(first)!.State);
+        Assert.Equal(RequestState.Denied, tenant.Control.Find(second)!.State);
+        Assert.Empty(troubles);
+    }
+
+    private static ILocator Card(IPage page, string id) => page.Locator($"[data-testid=request-card][data-request-id='{id}']");
+}
