@@ -60,6 +60,9 @@ public sealed class SessionOptions
     /// <summary>Off only for load benchmarks, which say so.</summary>
     internal bool GuardsPeople { get; init; } = true;
 
+    /// <summary>Told the lateness of each poll, for load benchmarks.</summary>
+    internal Action<TimeSpan>? PollStarted { get; init; }
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -70,6 +73,7 @@ public sealed class SessionOptions
         AsksPerMinute = AsksPerMinute,
         DenialCooldown = DenialCooldown,
         GuardsPeople = GuardsPeople,
+        PollStarted = PollStarted,
     };
 
     /// <exception cref="Errors.Auth0CibaException">BadInput.</exception>

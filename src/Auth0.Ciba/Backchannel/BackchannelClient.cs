@@ -28,7 +28,7 @@ internal sealed class BackchannelClient : IDisposable
         _context = context;
         _pacer = new AskPacer(context.TimeProvider, context.Options.AsksPerMinute, context.Options.MaxConcurrency);
         _asker = new Asker(context);
-        _poller = new Poller(context.TimeProvider, context.Options.MaxConcurrency);
+        _poller = new Poller(context.TimeProvider, context.Options.MaxConcurrency, context.Options.PollStarted);
         _live = new LiveRequests(context);
     }
 

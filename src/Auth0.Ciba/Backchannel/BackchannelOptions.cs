@@ -15,4 +15,7 @@ internal sealed class BackchannelOptions
 
     /// <summary>Off only for load benchmarks, which say so.</summary>
     internal bool GuardsPeople { get; init; } = true;
+
+    /// <summary>Told the lateness of each call of the poller.</summary>
+    internal Action<TimeSpan>? PollStarted { get; init; }
 }

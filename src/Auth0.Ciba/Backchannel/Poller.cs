@@ -13,26 +13,35 @@ namespace Auth0.Ciba.Backchannel;
 /// </summary>
 internal sealed class Poller : IDisposable
 {
+    private const double LongestTimer = 3_600_000;
+
+    /// <summary>With so many waiting, polls that are due within some milliseconds leave together: waking up for each costs more than the poll.</summary>
+    private const int ManyWaiting = 200;
+    private const double Batch = 15;
+
     private readonly object _lock = new();
     private readonly SortedSet<IPollTarget> _queue = new(new ByDueTime());
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _timer;
     private readonly int _maxConcurrency;
+    private readonly Action<TimeSpan>? _started;
     private long _lastSequence;
+    private TimeSpan? _armedFor;
     private int _running;
     private bool _pumping;
     private bool _pumpAgain;
     private bool _disposed;
 
-    internal Poller(TimeProvider timeProvider, int maxConcurrency)
+    internal Poller(TimeProvider timeProvider, int maxConcurrency, Action<TimeSpan>? started = null)
     {
+        _started = started;
         _timeProvider = timeProvider;
         _maxConcurrency = maxConcurrency;
 
         // A timer made under a caller's execution context would keep that context alive and flow it into every poll.
         using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
-            _timer = timeProvider.CreateTimer(static self => ((Poller)self!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer = timeProvider.CreateTimer(static self => ((Poller)self!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Targets that wait to be called.</summary>
@@ -111,17 +120,35 @@ internal sealed class Poller : IDisposable
                 {
                     _queue.Remove(next);
                     _running++;
+                    _started?.Invoke(wait.Negate());
                     return next;
                 }
 
                 if (next is not null)
-                    _timer.Change(TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(wait.TotalMilliseconds), 3_600_000)), Timeout.InfiniteTimeSpan);
+                    Arm(next.Due, wait);
                 if (_pumpAgain)
                     continue;
                 _pumping = false;
                 return null;
             }
         }
+    }
+
+    /// <summary>Sets the timer, unless it is set for then already.</summary>
+    private void Arm(TimeSpan due, TimeSpan wait)
+    {
+        if (due == _armedFor)
+            return;
+        _armedFor = due;
+        var shortest = _queue.Count >= ManyWaiting ? Batch : 0;
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Min(Math.Max(Math.Ceiling(wait.TotalMilliseconds), shortest), LongestTimer)), Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTimer()
+    {
+        lock (_lock)
+            _armedFor = null;
+        Pump();
     }
 
     private async Task RunAsync(IPollTarget target)

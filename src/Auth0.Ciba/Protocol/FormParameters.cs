@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net;
 using System.Text;
 
@@ -14,7 +13,16 @@ internal sealed class FormParameters
     /// <summary>The whole value of the Authorization header, or null.</summary>
     internal string? Authorization { get; set; }
 
-    internal bool Contains(string name) => _parameters.Any(parameter => parameter.Key == name);
+    internal bool Contains(string name)
+    {
+        foreach (var parameter in _parameters)
+        {
+            if (parameter.Key == name)
+                return true;
+        }
+
+        return false;
+    }
 
     internal FormParameters Add(string name, string? value)
     {
@@ -27,7 +35,7 @@ internal sealed class FormParameters
 
     internal byte[] Encode()
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(256);
         foreach (var parameter in _parameters)
             text.Append(text.Length == 0 ? "" : "&").Append(Encode(parameter.Key)).Append('=').Append(Encode(parameter.Value));
         return Encoding.ASCII.GetBytes(text.ToString());

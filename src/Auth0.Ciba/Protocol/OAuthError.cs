@@ -5,6 +5,8 @@ namespace Auth0.Ciba.Protocol;
 /// <summary>An error answer (RFC 6749 section 5.2) with the members that CIBA polling adds.</summary>
 internal sealed class OAuthError
 {
+    private static Tuple<byte[], OAuthError?>? _latest;
+
     internal string Code { get; init; } = string.Empty;
 
     internal string? Description { get; init; }
@@ -14,6 +16,17 @@ internal sealed class OAuthError
 
     /// <summary>Reads the body; null where it is no JSON object with an <c>error</c>.</summary>
     internal static OAuthError? TryRead(HttpAnswer answer)
+    {
+        // "Pending" comes in the same bytes thousands of times.
+        var latest = _latest;
+        if (latest is not null && latest.Item1.AsSpan().SequenceEqual(answer.Body))
+            return latest.Item2;
+        var error = Read(answer);
+        _latest = Tuple.Create(answer.Body, error);
+        return error;
+    }
+
+    private static OAuthError? Read(HttpAnswer answer)
     {
         if (!JsonReading.TryParseObject(answer.Body, out var json, out _)
             || !JsonReading.TryGetText(json, "error", out var code) || string.IsNullOrEmpty(code))

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -18,6 +19,7 @@ internal sealed class HttpChannel : IDisposable
     private readonly HttpClient _client;
     private readonly TransportOptions _options;
     private readonly TimeProvider _timeProvider;
+    private Tuple<string, DateTimeOffset>? _lastDate;
 
     internal HttpChannel(TransportOptions options, TimeProvider timeProvider)
     {
@@ -73,11 +75,12 @@ internal sealed class HttpChannel : IDisposable
     {
         var fault = TransportFault.None;
         var faultText = string.Empty;
-        using var body = new MemoryStream();
+        byte[]? body = null;
         try
         {
             using var stream = await response.Content.ReadAsStreamAsync(timeout).ConfigureAwait(false);
-            if (!await CopyBoundedAsync(stream, body, timeout).ConfigureAwait(false))
+            body = await BoundedReader.ReadAsync(stream, MaxBody, timeout).ConfigureAwait(false);
+            if (body is null)
                 (fault, faultText) = (TransportFault.TooLarge, $"the answer is larger than {MaxBody} bytes");
         }
         catch (Exception e) when (IsTransportFault(e, cancellationToken))
@@ -86,31 +89,34 @@ internal sealed class HttpChannel : IDisposable
         }
 
         var now = _timeProvider.GetUtcNow();
-        var serverNow = response.Headers.Date ?? now;
+        var skew = ClockSkew(response, now);
         return new HttpAnswer
         {
             Status = (int)response.StatusCode,
-            Body = fault == TransportFault.None ? body.ToArray() : [],
+            Body = body ?? [],
             Fault = fault,
             FaultText = faultText,
-            ClockSkew = response.Headers.Date is { } date ? date - now : null,
-            RetryAfter = RetryAfter.Parse(Header(response, "Retry-After"), serverNow),
-            RateLimitReset = RetryAfter.ParseReset(Header(response, "X-RateLimit-Reset"), serverNow),
+            ClockSkew = skew,
+            RetryAfter = RetryAfter.Parse(Header(response, "Retry-After"), now + (skew ?? TimeSpan.Zero)),
+            RateLimitReset = RetryAfter.ParseReset(Header(response, "X-RateLimit-Reset"), now + (skew ?? TimeSpan.Zero)),
         };
     }
 
-    private static async Task<bool> CopyBoundedAsync(Stream from, MemoryStream to, CancellationToken cancellationToken)
+    /// <summary>Polls come by the thousand, all within the same second: one parsed date serves them.</summary>
+    private TimeSpan? ClockSkew(HttpResponseMessage response, DateTimeOffset now)
     {
-        var buffer = new byte[8192];
-        int read;
-        while ((read = await from.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0)
+        var text = Header(response, "Date");
+        if (text is null)
+            return null;
+        var known = _lastDate;
+        if (known is null || known.Item1 != text)
         {
-            if (to.Length + read > MaxBody)
-                return false;
-            to.Write(buffer, 0, read);
+            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+                return null;
+            _lastDate = known = Tuple.Create(text, date);
         }
 
-        return true;
+        return known.Item2 - now;
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>

@@ -1,0 +1,25 @@
+using System;
+using System.Net.Http;
+using System.Threading.Tasks;
+
+namespace Auth0.Ciba.Bench.Load;
+
+/// <summary>What one worker process does: asks so many people, polls for a while, and is done when all are approved.</summary>
+internal sealed record Workload(string Issuer, string ClientId, string ClientSecret, int Count)
+{
+    /// <summary>From the last request asked to the approval of all.</summary>
+    internal static readonly TimeSpan PollingTime = TimeSpan.FromSeconds(18);
+
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Requests asked, approved and verified before anything is measured.</summary>
+    internal const int WarmUp = 2_000;
+
+    internal async Task ApproveAllAsync()
+    {
+        using var control = new HttpClient();
+        (await control.PostAsync(Issuer + "control/requests/approve", null)).EnsureSuccessStatusCode();
+    }
+
+    internal static string User(int number) => $"auth0|user{number}";
+}
