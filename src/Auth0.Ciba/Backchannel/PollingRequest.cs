@@ -32,7 +32,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
                 ? await PollAsync(cancellationToken).ConfigureAwait(false)
                 : await RedeemAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             outcome = Closed();
         }
