@@ -50,8 +50,7 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
         }
         catch (Auth0CibaException e) when (e.IsUnverified)
         {
-            await record.EndAsync(context.Requests, e, cancellationToken).ConfigureAwait(false);
-            return AuthenticationOutcome.Failed(pending, e);
+            return AuthenticationOutcome.Failed(pending, e, await record.EndAsync(context.Requests, e, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (!IsStopped(e, cancellationToken))
         {

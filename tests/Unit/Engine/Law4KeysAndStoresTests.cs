@@ -158,6 +158,42 @@ public sealed class Law4KeysAndStoresTests
     }
 
     [Fact]
+    public async Task ADecisionIsToldAlsoWhereTheStoreCannotKeepIt()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new RecordingStore(rig.Clock);
+        var session = rig.Open(store);
+        AuthenticationOutcome? outcome = null;
+
+        var pending = await session.InitiateAsync(EngineRig.Ask());
+        store.BeforeSet = (_, _) => throw new IOException("gone");
+        rig.Control.Deny(pending.AuthReqId);
+        using var observation = await session.ObserveAsync(pending, told => outcome = told);
+        await rig.DriveUntilAsync(() => outcome is not null);
+
+        Assert.Equal((ErrorIds.AccessDenied, BackchannelStatus.Denied), (outcome!.Error!.ErrorId, outcome.Status));
+        Assert.Contains("gone", outcome.Warning);
+    }
+
+    [Fact]
+    public async Task ALostAcknowledgementIsToldAlsoWhereTheStoreCannotKeepIt()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new RecordingStore(rig.Clock);
+        var session = rig.Open(store);
+        rig.Control.Inject(new Fault { Kind = FaultKind.HalfBody, Endpoint = WireEndpoint.Backchannel });
+        store.BeforeSet = (_, bytes) =>
+        {
+            if (RequestRecord.Read(bytes).Phase != RequestPhase.Asking)
+                throw new IOException("gone");
+        };
+
+        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => session.InitiateAsync(EngineRig.Ask()));
+
+        Assert.Equal(ErrorIds.Indeterminate, error.ErrorId);
+    }
+
+    [Fact]
     public async Task AnApprovalCanBeReadAgainWithoutAnotherPoll()
     {
         await using var rig = await EngineRig.StartAsync();
