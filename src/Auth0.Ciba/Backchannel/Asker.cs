@@ -49,8 +49,15 @@ internal sealed class Asker(BackchannelContext context)
 
     private async Task WaitForGateAsync(CancellationToken cancellationToken)
     {
-        while (context.Gate.HeldUntil - context.TimeProvider.Monotonic() is { Ticks: > 0 } wait)
-            await context.TimeProvider.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (context.Gate.HeldUntil - context.TimeProvider.Monotonic() is { Ticks: > 0 } wait)
+                await context.TimeProvider.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new StoppedBeforeAskingException(cancellationToken);
+        }
     }
 
     private AskAnswer Read(HttpAnswer answer, TimeSpan sentAt, DateTimeOffset askedAt)
@@ -85,3 +92,6 @@ internal sealed class Asker(BackchannelContext context)
         };
     }
 }
+
+/// <summary>The caller stopped the call at a moment at which nobody was asked: before the first try, or after a 429.</summary>
+internal sealed class StoppedBeforeAskingException(CancellationToken cancellationToken) : OperationCanceledException(cancellationToken);

@@ -26,14 +26,14 @@ public sealed class AuthenticationOutcome
     /// <summary>The error; null only where approved.</summary>
     public Auth0CibaException? Error { get; }
 
-    /// <summary>What a person should know of beside the outcome, such as a store that failed after the yes was verified.</summary>
+    /// <summary>What a person should know of beside the outcome, such as a store that failed to keep it.</summary>
     public string? Warning { get; private init; }
 
     internal static AuthenticationOutcome Approved(BackchannelAuthenticationResult result, string? warning = null) =>
         new(result.Request, BackchannelStatus.Approved, result, null) { Warning = warning };
 
-    internal static AuthenticationOutcome Failed(PendingAuthentication request, Auth0CibaException error) =>
-        new(request, StatusOf(error), null, error ?? throw new ArgumentNullException(nameof(error)));
+    internal static AuthenticationOutcome Failed(PendingAuthentication request, Auth0CibaException error, string? warning = null) =>
+        new(request, StatusOf(error), null, error ?? throw new ArgumentNullException(nameof(error))) { Warning = warning };
 
     internal static BackchannelStatus StatusOf(Auth0CibaException error) => error.ErrorId switch
     {

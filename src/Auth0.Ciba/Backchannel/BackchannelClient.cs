@@ -135,6 +135,11 @@ internal sealed class BackchannelClient : IDisposable
         {
             asked = await _asker.AskAsync(request, metadata, cancellationToken).ConfigureAwait(false);
         }
+        catch (StoppedBeforeAskingException)
+        {
+            await _context.Requests.DeleteAsync(requestId, request.StoreOptions, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
         catch (OperationCanceledException)
         {
             var stopped = new Auth0CibaException(ErrorIds.Indeterminate, "The call was stopped while the request was on its way. Whether the person was asked cannot be known.");

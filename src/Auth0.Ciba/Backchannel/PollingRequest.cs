@@ -32,7 +32,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
                 ? await PollAsync(cancellationToken).ConfigureAwait(false)
                 : await RedeemAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             outcome = Closed();
         }
@@ -85,7 +85,11 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
 
         _state = decision.State;
         if (decision.Step == PollStep.Wait)
+        {
+            await KeepPaceAsync(cancellationToken).ConfigureAwait(false);
             return null;
+        }
+
         if (decision.Step == PollStep.End)
             return await EndAsync(decision, cancellationToken).ConfigureAwait(false);
 
@@ -118,6 +122,23 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         return outcome;
     }
 
+    /// <summary>Notes a slower pace in the record, for whoever takes the request up after this process. A store that fails now costs only that.</summary>
+    private async Task KeepPaceAsync(CancellationToken cancellationToken)
+    {
+        var interval = _state.Interval.TotalSeconds;
+        if (interval <= record.Value.Interval)
+            return;
+        record.Value.Interval = interval;
+        try
+        {
+            await record.SaveAsync(context.Requests, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // The next slow_down, or the next step of the request, writes it again.
+        }
+    }
+
     /// <summary>Whether a 429 holds the whole tenant; then this request is due again when the hold ends, or at its last moment.</summary>
     private bool IsHeld(TimeSpan now)
     {
@@ -131,9 +152,8 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
     private async Task<AuthenticationOutcome> EndAsync(PollDecision decision, CancellationToken cancellationToken)
     {
         var error = new Auth0CibaException(decision.ErrorId!, decision.Message!);
-        if (EndsRecord(error.ErrorId))
-            await record.EndAsync(context.Requests, error, cancellationToken).ConfigureAwait(false);
-        return AuthenticationOutcome.Failed(Pending, error);
+        var warning = EndsRecord(error.ErrorId) ? await record.EndAsync(context.Requests, error, cancellationToken).ConfigureAwait(false) : null;
+        return AuthenticationOutcome.Failed(Pending, error, warning);
     }
 
     /// <summary>Trouble with credentials or with an answer that a proxy may have made is the wait's end, not the request's: its record stays.</summary>

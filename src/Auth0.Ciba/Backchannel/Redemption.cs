@@ -50,10 +50,9 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
         }
         catch (Auth0CibaException e) when (e.IsUnverified)
         {
-            await record.EndAsync(context.Requests, e, cancellationToken).ConfigureAwait(false);
-            return AuthenticationOutcome.Failed(pending, e);
+            return AuthenticationOutcome.Failed(pending, e, await record.EndAsync(context.Requests, e, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!IsStopped(e, cancellationToken))
         {
             return TryLater(e);
         }
@@ -70,7 +69,7 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
             record.Value.Phase = RequestPhase.Ended;
             await record.SaveAsync(context.Requests, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!IsStopped(e, cancellationToken))
         {
             warning = $"The approval is verified, but the store could not keep it: {e.Message}";
         }
@@ -93,6 +92,9 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
         NextTry = now + wait < GivesUpAt ? now + wait : GivesUpAt;
         return null;
     }
+
+    /// <summary>A store's own time-out is a cancellation too, but not ours.</summary>
+    private static bool IsStopped(Exception e, CancellationToken cancellationToken) => e is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -19,12 +20,21 @@ internal sealed class TrackedRecord(string requestId, RequestRecord value, long 
     internal async Task SaveAsync(RequestStore requests, CancellationToken cancellationToken) =>
         _version = await requests.WriteAsync(RequestId, Value, _version, StoreOptions, cancellationToken).ConfigureAwait(false);
 
-    internal Task EndAsync(RequestStore requests, Auth0CibaException error, CancellationToken cancellationToken)
+    /// <summary>Ends the record with the error. A store that fails now must not hide what happened: the failure comes back as a warning.</summary>
+    internal async Task<string?> EndAsync(RequestStore requests, Auth0CibaException error, CancellationToken cancellationToken)
     {
         Value.Phase = RequestPhase.Ended;
         Value.Answer = null;
         Value.ErrorId = error.ErrorId;
         Value.ErrorMessage = error.Message;
-        return SaveAsync(requests, cancellationToken);
+        try
+        {
+            await SaveAsync(requests, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return $"The store could not keep how the request ended: {e.Message}";
+        }
     }
 }

@@ -14,17 +14,18 @@ internal static class JsonReading
 
     /// <summary>Parses and checks; the element lives on its own.</summary>
     /// <exception cref="JsonException">Not JSON, too deep, or a member stands twice.</exception>
+    /// <exception cref="InvalidOperationException">A text is not valid Unicode.</exception>
     internal static JsonElement Parse(ReadOnlyMemory<byte> utf8)
     {
         using var document = JsonDocument.Parse(SkipByteOrderMark(utf8), Options);
-        RefuseDuplicates(document.RootElement);
+        RefuseAmbiguity(document.RootElement);
         return document.RootElement.Clone();
     }
 
     internal static JsonElement Parse(string text)
     {
         using var document = JsonDocument.Parse(text, Options);
-        RefuseDuplicates(document.RootElement);
+        RefuseAmbiguity(document.RootElement);
         return document.RootElement.Clone();
     }
 
@@ -68,15 +69,8 @@ internal static class JsonReading
             return true;
         if (value.ValueKind != JsonValueKind.String)
             return false;
-        try
-        {
-            text = value.GetString();
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
+        text = value.GetString();
+        return true;
     }
 
     /// <summary>Reads seconds given as a number or as text; absent is null, anything else false.</summary>
@@ -110,12 +104,17 @@ internal static class JsonReading
         _ => kind.ToString().ToLowerInvariant(),
     };
 
-    private static void RefuseDuplicates(JsonElement element)
+    /// <summary>No member twice, no text that is not valid Unicode: whoever reads the element later must not be surprised.</summary>
+    private static void RefuseAmbiguity(JsonElement element)
     {
-        if (element.ValueKind == JsonValueKind.Array)
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            _ = element.GetString();
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in element.EnumerateArray())
-                RefuseDuplicates(item);
+                RefuseAmbiguity(item);
         }
         else if (element.ValueKind == JsonValueKind.Object)
         {
@@ -124,7 +123,7 @@ internal static class JsonReading
             {
                 if (!names.Add(member.Name))
                     throw new JsonException("a member stands twice");
-                RefuseDuplicates(member.Value);
+                RefuseAmbiguity(member.Value);
             }
         }
     }

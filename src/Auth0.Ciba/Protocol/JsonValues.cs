@@ -9,6 +9,8 @@ namespace Auth0.Ciba.Protocol;
 /// <summary>JSON values compared by meaning, and turned into plain .NET values.</summary>
 internal static class JsonValues
 {
+    private const long LargestExponent = 1_000_000_000;
+
     /// <summary>Equal as JSON values: member order ignored, array order kept, numbers by value.</summary>
     internal static bool AreEqual(JsonElement left, JsonElement right)
     {
@@ -48,22 +50,29 @@ internal static class JsonValues
     internal static ReadOnlyDictionary<string, object?> ToDictionary(JsonElement element) =>
         new(element.EnumerateObject().ToDictionary(member => member.Name, member => ToPlainValue(member.Value), StringComparer.Ordinal));
 
-    private static bool NumbersAreEqual(JsonElement left, JsonElement right)
+    private static bool NumbersAreEqual(JsonElement left, JsonElement right) =>
+        string.Equals(left.GetRawText(), right.GetRawText(), StringComparison.Ordinal)
+        || (Normalize(left.GetRawText()) is { } a && Normalize(right.GetRawText()) is { } b && a == b);
+
+    /// <summary>
+    /// Sign, digits and exponent without needless zeros: the same where the numbers are the same, with no type that rounds in between, for
+    /// two different amounts must never look equal. Null where the exponent is beyond all reason; then only the same text is the same.
+    /// </summary>
+    private static (bool Negative, string Digits, long Exponent)? Normalize(string number)
     {
-        if (string.Equals(left.GetRawText(), right.GetRawText(), StringComparison.Ordinal))
-            return true;
+        var parts = number.TrimStart('-').Split('e', 'E');
+        long exponent = 0;
+        if (parts.Length > 1 && (!long.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || exponent is < -LargestExponent or > LargestExponent))
+            return null;
 
-        // Beyond 28 digits a decimal rounds, and two different amounts could look equal: then only the same text is the same number.
-        return Digits(left) <= 28 && Digits(right) <= 28
-            && decimal.TryParse(left.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var a)
-            && decimal.TryParse(right.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var b)
-            && a == b && (a != 0 || (IsZero(left) && IsZero(right)));
+        var point = parts[0].IndexOf('.');
+        var fraction = point < 0 ? 0 : parts[0].Length - point - 1;
+        var digits = parts[0].Replace(".", string.Empty).TrimStart('0');
+        var significant = digits.TrimEnd('0');
+        return significant.Length == 0
+            ? (false, string.Empty, 0)
+            : (number[0] == '-', significant, exponent - fraction + digits.Length - significant.Length);
     }
-
-    private static int Digits(JsonElement number) => number.GetRawText().Count(char.IsDigit);
-
-    private static bool IsZero(JsonElement number) =>
-        number.GetRawText().TakeWhile(c => c is not ('e' or 'E')).All(c => c is '0' or '.' or '-');
 
     private static object ToNumber(JsonElement element)
     {

@@ -68,5 +68,19 @@ internal static class RequestRules
             throw Auth0CibaException.BadInput(parameter, $"must not be longer than {longest} signs.");
         if (value.Any(char.IsControl) || value.Trim().Length != value.Length)
             throw Auth0CibaException.BadInput(parameter, "must not hold control signs, nor begin or end with a space.");
+        if (HasLoneSurrogate(value))
+            throw Auth0CibaException.BadInput(parameter, "must be valid Unicode.");
+    }
+
+    /// <summary>Half a sign cannot be sent: it would leave as another one.</summary>
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
+                return true;
+        }
+
+        return false;
     }
 }

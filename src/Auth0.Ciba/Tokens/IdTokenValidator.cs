@@ -58,7 +58,7 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
             // Said below; the library's text may quote the token.
         }
 
-        throw Refuse(ErrorIds.UnverifiedIdToken, "the ID token is no signed JWT");
+        throw Refuse(ErrorIds.UnverifiedIdToken, "the ID token is no signed JWT, or one of its claims is of a wrong type");
     }
 
     private async Task CheckSignatureAsync(JsonWebToken token, CancellationToken cancellationToken)
@@ -120,7 +120,7 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
     private void CheckTimes(JsonElement claims, TokenExpectations expected)
     {
         var now = timeProvider.GetUtcNow();
-        if (Time(claims, "exp") is not { } expires || now >= expires + Tolerance)
+        if (Time(claims, "exp") is not { } expires || now - Tolerance >= expires)
             throw Refuse(ErrorIds.UnverifiedExpired, "the ID token has expired, or names no expiry");
         if (Time(claims, "iat") is not { } issued || issued < Floor(expected.AskedAt - Tolerance) || issued > now + Tolerance)
             throw Refuse(ErrorIds.UnverifiedIssuedAt, "the ID token was not issued between the moment of asking and now (iat)");

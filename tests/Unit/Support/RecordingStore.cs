@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Stores;
+
+namespace Auth0.Ciba.Tests.Support;
+
+/// <summary>A store call as it was made.</summary>
+internal sealed record StoreCall(string Operation, string Id, IReadOnlyDictionary<string, object?>? Options);
+
+/// <summary>A memory store that notes its calls and lets a test look, or fail, before each write.</summary>
+internal sealed class RecordingStore(TimeProvider clock) : IRecordStore
+{
+    private readonly MemoryRecordStore _inner = new(clock);
+
+    public string Kind => "recording";
+
+    public bool CanCompareAndSwap => true;
+
+    public bool IsDurable => true;
+
+    public ConcurrentQueue<StoreCall> Calls { get; } = new();
+
+    /// <summary>Called before each write with id and bytes; what it throws is the store's failure.</summary>
+    public Action<string, ReadOnlyMemory<byte>>? BeforeSet { get; set; }
+
+    public ValueTask<StoredRecord?> GetAsync(string id, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue(new StoreCall("get", id, options));
+        return _inner.GetAsync(id, options, cancellationToken);
+    }
+
+    public ValueTask<long?> TrySetAsync(string id, ReadOnlyMemory<byte> value, long? expectedVersion, TimeSpan timeToLive, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue(new StoreCall("set", id, options));
+        BeforeSet?.Invoke(id, value);
+        return _inner.TrySetAsync(id, value, expectedVersion, timeToLive, options, cancellationToken);
+    }
+
+    public ValueTask DeleteAsync(string id, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue(new StoreCall("delete", id, options));
+        return _inner.DeleteAsync(id, options, cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<string>> ListAsync(string prefix, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue(new StoreCall("list", prefix, options));
+        return _inner.ListAsync(prefix, options, cancellationToken);
+    }
+
+    public void Dispose() => _inner.Dispose();
+}
