@@ -32,7 +32,7 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive) : IApp
     }
 
     public void Failed(BackchannelAuthenticationRequest request, Auth0CibaException error) =>
-        cmdlet.WriteError(ErrorRecords.From(error, error.ParameterName is null ? request.UserId : null));
+        WriteError(error, error.ParameterName is null ? request.UserId : null);
 
     public void Decided(AuthenticationOutcome outcome)
     {
@@ -41,11 +41,11 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive) : IApp
         if (outcome.Result is not null)
             cmdlet.WriteObject(outcome.Result);
         else
-            cmdlet.WriteError(ErrorRecords.From(outcome.Error!, outcome.Request));
+            WriteError(outcome.Error!, outcome.Request);
     }
 
     public void TimedOut(PendingAuthentication pending) =>
-        cmdlet.WriteError(ErrorRecords.From(new Auth0CibaException(ErrorIds.WaitTimeout, $"{pending.UserId} did not answer within the time given. The request stays open until {pending.ExpiresAt.LocalDateTime:T}."), pending));
+        WriteError(new Auth0CibaException(ErrorIds.WaitTimeout, $"{pending.UserId} did not answer within the time given. The request stays open until {pending.ExpiresAt.LocalDateTime:T}."), pending);
 
     public void Waiting(IReadOnlyCollection<PendingAuthentication> open)
     {
@@ -73,5 +73,12 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive) : IApp
         if (_lastStatus is not null)
             cmdlet.WriteProgress(new ProgressRecord(ActivityId, "Waiting", "Decided") { RecordType = ProgressRecordType.Completed });
         _lastStatus = null;
+    }
+
+    /// <summary>An error may end the cmdlet (-ErrorAction Stop), and then nothing more can be written: the progress is completed first.</summary>
+    private void WriteError(Auth0CibaException error, object? target)
+    {
+        Over();
+        cmdlet.WriteError(ErrorRecords.From(error, target));
     }
 }
