@@ -88,7 +88,8 @@ function Invoke-Control {
 
     $arguments = @{ Method = $Method; Uri = "$($script:Current.Issuer)control/$Path" }
     if ($null -ne $Body) { $arguments += @{ ContentType = 'application/json'; Body = ConvertTo-Json $Body -Depth 10 -Compress } }
-    Invoke-RestMethod @arguments
+    # A JSON array comes as one object.
+    Invoke-RestMethod @arguments | ForEach-Object { $_ }
 }
 
 # The people: Approve-Request answers for those who are asked now, Use-AutoDecision for whoever will be.
@@ -138,15 +139,14 @@ function Edit-Behaviour {
 function Get-SimulatorLog {
     param([string] $Endpoint = '*')
 
-    # Invoke-RestMethod gives a JSON array as one object.
-    Invoke-Control Get log | ForEach-Object { $_ } | Where-Object endpoint -Like $Endpoint
+    Invoke-Control Get log | Where-Object endpoint -Like $Endpoint
 }
 
 function Clear-SimulatorLog { Invoke-Control Delete log | Out-Null }
 
-function Get-SimulatorRequest { Invoke-Control Get requests | ForEach-Object { $_ } }
+function Get-SimulatorRequest { Invoke-Control Get requests }
 
-function Get-SimulatorViolation { Invoke-Control Get violations | ForEach-Object { $_ } }
+function Get-SimulatorViolation { Invoke-Control Get violations }
 
 # Waits for a condition; never asserts a time, the bound only ends a test that hangs.
 function Wait-Until {
