@@ -35,7 +35,7 @@ function Get-Simulator { $script:Current }
 function Start-Simulator {
     # Polls may come without a pause (-Interval 0), so that a flow takes a tenth of a second.
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A test helper; nothing to confirm.')]
-    param([int] $Interval = 0, [string] $Secret = 'simulator-secret-7f3a')
+    param([int] $Interval = 0, [string] $Secret = 'simulator-secret-7f3a9c51e0b24d868f1c5a7be3902d64')
 
     $ready = [IO.Path]::GetTempFileName()
     Remove-Item $ready
