@@ -67,7 +67,7 @@ public sealed class InvokeAuth0BackchannelCommand : Auth0SessionCmdletBase
             throw Auth0CibaException.BadInput("TimeoutSec", $"must be 1 second or more, not {TimeoutSec}.");
         foreach (var request in CreateRequests())
         {
-            if (ShouldProcess(request.UserId, $"Ask to approve \"{request.BindingMessage}\""))
+            if (ShouldDo(request.UserId, $"Ask to approve \"{request.BindingMessage}\""))
                 Waiter.Ask(session, request, TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         }
 

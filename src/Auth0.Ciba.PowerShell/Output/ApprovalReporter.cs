@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
@@ -26,9 +27,9 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive) : IApp
         if (isInteractive)
             cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
         else
-            cmdlet.WriteWarning(text);
+            WriteWarning(text);
         if (pending.ClockSkew is { } skew && skew.Duration() > TolerableSkew)
-            cmdlet.WriteWarning($"The clocks of this machine and of {pending.Domain} differ by {skew.Duration().TotalSeconds:0} seconds. An answer may be refused for it: set this machine's clock right.");
+            WriteWarning($"The clocks of this machine and of {pending.Domain} differ by {skew.Duration().TotalSeconds:0} seconds. An answer may be refused for it: set this machine's clock right.");
     }
 
     public void Failed(BackchannelAuthenticationRequest request, Auth0CibaException error) =>
@@ -37,7 +38,7 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive) : IApp
     public void Decided(AuthenticationOutcome outcome)
     {
         if (outcome.Warning is not null)
-            cmdlet.WriteWarning(outcome.Warning);
+            WriteWarning(outcome.Warning);
         if (outcome.Result is not null)
             cmdlet.WriteObject(outcome.Result);
         else
@@ -73,6 +74,18 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive) : IApp
         if (_lastStatus is not null)
             cmdlet.WriteProgress(new ProgressRecord(ActivityId, "Waiting", "Decided") { RecordType = ProgressRecordType.Completed });
         _lastStatus = null;
+    }
+
+    /// <summary>With -Debug PowerShell asks whether to go on after a warning; a host that cannot ask has shown the warning by then, and the wait goes on.</summary>
+    private void WriteWarning(string text)
+    {
+        try
+        {
+            cmdlet.WriteWarning(text);
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException)
+        {
+        }
     }
 
     /// <summary>An error may end the cmdlet (-ErrorAction Stop), and then nothing more can be written: the progress is completed first.</summary>
