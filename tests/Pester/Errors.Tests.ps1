@@ -34,6 +34,9 @@ BeforeDiscovery {
         @{ Name = 'the token is of somebody else'; Call = $ask; Arrange = 'Connect-Simulator; Use-AutoDecision Approve; Add-Fault @{ kind = "forge"; forgery = "otherSubject" }'; Id = 'UnverifiedSubjectMismatch'; Category = 'SecurityError' }
         @{ Name = 'the token is signed with HS256'; Call = $ask; Arrange = 'Connect-Simulator; Use-AutoDecision Approve; Edit-Behaviour @{ idTokenAlgorithm = "HS256" }'; Id = 'UnverifiedAlgorithm'; Category = 'SecurityError' }
         @{ Name = 'other details are granted than asked'; Call = "$payments -AuthorizationDetails @{ type = 'money_transfer'; amount = 1 }"; Arrange = 'Connect-Simulator; Use-AutoDecision Approve; Add-Fault @{ kind = "editAnswer"; replace = @{ authorization_details = @(@{ type = "money_transfer"; amount = 1000 }) } }'; Id = 'UnverifiedDetailsChanged'; Category = 'SecurityError' }
+        @{ Name = 'nobody can confirm in this host'; Asks = 0; Call = "$ask -Confirm"; Id = 'BadInput'; Category = 'InvalidArgument'; Target = 'Confirm' }
+        @{ Name = 'nobody can confirm the end of a session'; Asks = 0; Call = 'Disconnect-Auth0 -Confirm'; Id = 'BadInput'; Category = 'InvalidArgument'; Target = 'Confirm' }
+        @{ Name = 'something unforeseen happens'; Asks = 0; Call = "$ask -StoreOptions ([Broken]::new())"; Arrange = 'Connect-Simulator; $code = "public class Broken : System.Collections.Hashtable { public override System.Collections.IDictionaryEnumerator GetEnumerator() { throw new System.NotSupportedException(); } }"; if (-not ("Broken" -as [type])) { Add-Type $code }'; Id = 'Unexpected'; Category = 'InvalidOperation' }
         @{ Name = 'there is no token'; Asks = 0; Call = 'Get-Auth0Token'; Id = 'TokenNotFound'; Category = 'ObjectNotFound' }
     )
 

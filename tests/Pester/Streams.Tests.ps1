@@ -36,6 +36,15 @@ Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' 6>$null | Out-Null
         $run.Output | Should -BeLike 'WARNING: Asked auth0|alice to approve "Deploy 7", until *'
     }
 
+    It 'does not end the wait in pwsh -NonInteractive -Debug, where PowerShell would ask whether to go on' {
+        $run = Invoke-Pwsh -Argument '-NonInteractive' -Script @'
+Connect-Simulator
+(Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -Debug).Subject
+'@
+        $run.Output | Should -BeLike 'WARNING: Asked auth0|alice to approve "Deploy 7"*auth0|alice*'
+        $run.Errors | Should -BeNullOrEmpty
+    }
+
     It 'is an information record for the host, tagged PSHOST, in an interactive pwsh' {
         $run = Invoke-Pwsh -Argument @() -Script @'
 Connect-Simulator
