@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Errors;
@@ -28,6 +29,12 @@ public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
         {
             WriteError(e, null);
         }
+        catch (Exception e) when (e is not (RuntimeException or FlowControlException or HaltCommandException))
+        {
+            // Anything that is not PowerShell's own way of ending a pipeline. Left to itself it would be a terminating error, past which a
+            // script goes on under -ErrorAction Stop.
+            WriteError(new Auth0CibaException(ErrorIds.Unexpected, $"Something unforeseen happened: {e.Message}", e), null);
+        }
     }
 
     /// <summary>Does the work for one pipeline input. What it throws of the engine's exceptions is written as an error.</summary>
@@ -46,6 +53,20 @@ public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
     /// <summary>Releases what the cmdlet holds.</summary>
     /// <param name="disposing">Always true.</param>
     protected virtual void Dispose(bool disposing) => _stop.Dispose();
+
+    /// <summary>ShouldProcess. A host that cannot ask for the confirmation wanted is an error like any other.</summary>
+    /// <exception cref="Auth0CibaException">BadInput.</exception>
+    private protected bool ShouldDo(string target, string action)
+    {
+        try
+        {
+            return ShouldProcess(target, action);
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException)
+        {
+            throw Auth0CibaException.BadInput("Confirm", "nobody can confirm in this host; give -Confirm:$false.");
+        }
+    }
 
     private protected void WriteError(Auth0CibaException error, object? target) => WriteError(ErrorRecords.From(error, target));
 

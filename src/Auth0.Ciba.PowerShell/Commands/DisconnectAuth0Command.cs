@@ -23,7 +23,7 @@ public sealed class DisconnectAuth0Command : Auth0CmdletBase
     {
         foreach (var session in Find())
         {
-            if (ShouldProcess(session.ToString(), "Close Auth0 session"))
+            if (ShouldDo(session.ToString(), "Close Auth0 session"))
                 SessionRegistry.Current.Close(session);
         }
     }

@@ -83,7 +83,7 @@ public sealed class InvokeAuth0BackchannelCommand : Auth0SessionCmdletBase
         if (NoWait && AsJob)
             throw Auth0CibaException.BadInput("NoWait", "and -AsJob exclude each other.");
         var options = new AskOptions { Join = Join, RequestKey = RequestKey };
-        foreach (var request in CreateRequests().Where(request => ShouldProcess(request.UserId, $"Ask to approve \"{request.BindingMessage}\"")))
+        foreach (var request in CreateRequests().Where(request => ShouldDo(request.UserId, $"Ask to approve \"{request.BindingMessage}\"")))
         {
             if (AsJob)
                 WriteObject(JobStarter.Start(this, session, timeout, stop => session.InitiateAsync(request, options, stop)));

@@ -36,15 +36,15 @@ internal static class InputConversion
         return parameters;
     }
 
-    /// <summary>Details given as JSON text, hashtables, or objects such as those of ConvertFrom-Json.</summary>
-    internal static AuthorizationDetails? ToAuthorizationDetails(object[]? details)
+    /// <summary>Details given as JSON text, hashtables, or objects such as those of ConvertFrom-Json, in any mixture.</summary>
+    internal static AuthorizationDetails? ToAuthorizationDetails(object?[]? details)
     {
-        if (details is null || details.Length == 0)
+        if (details is null)
             return null;
-        var plain = details.Select(Unwrap).ToArray();
-        if (plain.Length == 1 && plain[0] is string json)
-            return AuthorizationDetails.Parse(json);
-        return AuthorizationDetails.FromObjects(plain.Select(item => ToPlain(item, 0)));
+
+        // Text is kept as it is, so that its numbers stay what they are.
+        var arrays = details.Select(item => Unwrap(item) is string json ? AuthorizationDetails.Parse(json) : AuthorizationDetails.FromObjects([ToPlain(item, 0)]));
+        return AuthorizationDetails.Parse("[" + string.Join(",", arrays.Select(array => array.Json.Substring(1, array.Json.Length - 2))) + "]");
     }
 
     private static object? ToPlain(object? value, int depth)
@@ -57,9 +57,21 @@ internal static class InputConversion
             null or string or ValueType => inner,
             IDictionary table => ToDictionary(table, item => ToPlain(item, depth + 1)),
             IEnumerable items => items.Cast<object?>().Select(item => ToPlain(item, depth + 1)).ToArray(),
-            PSCustomObject => ((PSObject)value!).Properties.ToDictionary(property => property.Name, property => ToPlain(property.Value, depth + 1), StringComparer.Ordinal),
+            PSCustomObject => ((PSObject)value!).Properties.ToDictionary(property => property.Name, property => ToPlain(ReadValue(property), depth + 1), StringComparer.Ordinal),
             _ => throw Auth0CibaException.BadInput("AuthorizationDetails", $"a {inner.GetType().Name} cannot be sent; use hashtables, arrays, text, numbers and booleans."),
         };
+    }
+
+    private static object? ReadValue(PSPropertyInfo property)
+    {
+        try
+        {
+            return property.Value;
+        }
+        catch (ExtendedTypeSystemException)
+        {
+            throw Auth0CibaException.BadInput("AuthorizationDetails", $"the member '{property.Name}' cannot be read.");
+        }
     }
 
     private static Dictionary<string, object?> ToDictionary(IDictionary table, Func<object?, object?> convert)

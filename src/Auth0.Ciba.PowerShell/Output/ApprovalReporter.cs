@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.PowerShell.Waiting;
@@ -24,24 +25,24 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive, bool p
         if (isInteractive)
             cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
         else
-            cmdlet.WriteWarning(text);
+            WriteWarning(text);
         if (ApprovalTexts.SkewWarning(pending) is { } warning)
-            cmdlet.WriteWarning(warning);
+            WriteWarning(warning);
         if (passPending)
             cmdlet.WriteObject(pending);
     }
 
     public void Failed(string? subject, Auth0CibaException error) =>
-        cmdlet.WriteError(ErrorRecords.From(error, error.ParameterName is null ? subject : null));
+        WriteError(error, error.ParameterName is null ? subject : null);
 
     public void Decided(AuthenticationOutcome outcome)
     {
         if (outcome.Warning is not null)
-            cmdlet.WriteWarning(outcome.Warning);
+            WriteWarning(outcome.Warning);
         if (outcome.Result is not null)
             cmdlet.WriteObject(outcome.Result);
         else
-            cmdlet.WriteError(ErrorRecords.From(outcome.Error!, outcome.Request));
+            WriteError(outcome.Error!, outcome.Request);
     }
 
     public void Waiting(IReadOnlyCollection<PendingAuthentication> open)
@@ -69,5 +70,24 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive, bool p
         if (_lastStatus is not null)
             cmdlet.WriteProgress(new ProgressRecord(ActivityId, "Waiting", "Decided") { RecordType = ProgressRecordType.Completed });
         _lastStatus = null;
+    }
+
+    /// <summary>With -Debug PowerShell asks whether to go on after a warning; a host that cannot ask has shown the warning by then, and the wait goes on.</summary>
+    private void WriteWarning(string text)
+    {
+        try
+        {
+            cmdlet.WriteWarning(text);
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException)
+        {
+        }
+    }
+
+    /// <summary>An error may end the cmdlet (-ErrorAction Stop), and then nothing more can be written: the progress is completed first.</summary>
+    private void WriteError(Auth0CibaException error, object? target)
+    {
+        Over();
+        cmdlet.WriteError(ErrorRecords.From(error, target));
     }
 }

@@ -32,6 +32,15 @@ internal sealed class LiveRequests(BackchannelContext context)
     internal async Task<PollingRequest> GetAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken) =>
         _live.TryGetValue(requestId, out var request) ? request : await ResumeAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>The request as its record describes it.</summary>
+    /// <exception cref="Auth0CibaException">RequestNotFound.</exception>
+    internal async Task<PendingAuthentication> DescribeAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
+    {
+        var found = await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false)
+            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, "The session's store holds no record of this request.");
+        return new PendingAuthentication(requestId, found.Record);
+    }
+
     /// <summary>The request with this auth_req_id, or null.</summary>
     internal async Task<PendingAuthentication?> FindAsync(string authReqId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
     {

@@ -32,6 +32,7 @@ internal static class ErrorCatalog
         [ErrorIds.RequestNotFound] = (ErrorKind.ObjectNotFound, "Use the session and the store that the request was made with."),
         [ErrorIds.TokenNotFound] = (ErrorKind.ObjectNotFound, "Ask the person with Invoke-Auth0Backchannel for this audience and scope; add offline_access to the scope for a token that can be refreshed."),
         [ErrorIds.StoreFailed] = (ErrorKind.ResourceUnavailable, "Check that the store can be reached and written, and that it is opened with the right secret."),
+        [ErrorIds.Unexpected] = (ErrorKind.InvalidOperation, "Do not run the operation. This is a fault of Auth0.Ciba: please report it, with what Get-Error shows."),
         [ErrorIds.UnverifiedAlgorithm] = (ErrorKind.SecurityError, "Set the application's 'JSON Web Token (JWT) Signature Algorithm' to RS256 in the Auth0 dashboard (Applications > your application > Settings > Advanced Settings > OAuth)."),
         [ErrorIds.UnverifiedKeysUnavailable] = (ErrorKind.SecurityError, "The tenant's keys could not be fetched. The answer is kept with its record: wait for the request again when the tenant can be reached."),
         [ErrorIds.UnverifiedIssuedAt] = (ErrorKind.SecurityError, "Check this machine's clock first. If it is right, treat the answer as forged."),

@@ -81,6 +81,9 @@ public static class ErrorIds
     /// <summary>The store failed or holds a record that cannot be read.</summary>
     public const string StoreFailed = "Auth0Ciba.StoreFailed";
 
+    /// <summary>A fault of this library itself.</summary>
+    public const string Unexpected = "Auth0Ciba.Unexpected";
+
     /// <summary>The answer has no ID token, or it is no JWT.</summary>
     public const string UnverifiedIdToken = "Auth0Ciba.UnverifiedIdToken";
 

@@ -210,7 +210,7 @@ public sealed class Law3AskOnceTests
         var session = rig.Open(store);
         rig.Control.Inject(new Fault { Kind = FaultKind.RateLimited, Endpoint = WireEndpoint.Backchannel, RetryAfter = "30" });
 
-        var asking = session.InitiateAsync(EngineRig.Ask(), stop.Token);
+        var asking = session.InitiateAsync(EngineRig.Ask(), null, stop.Token);
         await EngineRig.UntilAsync(() => rig.Clock.NextDue is not null);
         await stop.CancelAsync();
 
@@ -228,7 +228,7 @@ public sealed class Law3AskOnceTests
         var session = rig.Open(store);
         rig.Control.Inject(new Fault { Kind = FaultKind.Stall, Endpoint = WireEndpoint.Backchannel, AfterProcessing = true, StallSeconds = 1000 });
 
-        var asking = session.InitiateAsync(EngineRig.Ask(), stop.Token);
+        var asking = session.InitiateAsync(EngineRig.Ask(), null, stop.Token);
         await EngineRig.UntilAsync(() => rig.Control.Requests.Count > 0);
         await stop.CancelAsync();
 

@@ -66,7 +66,7 @@ internal sealed class EngineRig : IAsyncDisposable
         };
 
     public Session Open(
-        IRecordStore? store = null, string? secret = null, string? nextSecret = null, string? clientId = null, double timeoutSeconds = 45, int concurrency = 8)
+        IRecordStore? store = null, string? secret = null, string? nextSecret = null, string? clientId = null, double timeoutSeconds = 45, int concurrency = 8, bool guards = false)
     {
         var session = new Session(new SessionOptions
         {
@@ -78,6 +78,7 @@ internal sealed class EngineRig : IAsyncDisposable
             Store = store,
             RequestTimeout = TimeSpan.FromSeconds(timeoutSeconds),
             MaxConcurrentRequests = concurrency,
+            GuardsPeople = guards,
             TimeProvider = Clock,
         });
         _sessions.Add(session);

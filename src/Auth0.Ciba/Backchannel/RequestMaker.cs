@@ -1,0 +1,127 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Protocol;
+
+namespace Auth0.Ciba.Backchannel;
+
+/// <summary>Makes requests: past the guard, at the pace allowed, with a record that stands before each leaves (laws 3 and 4).</summary>
+internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, LiveRequests live, Func<int> waiting)
+{
+    /// <summary>From so many requests waiting at once on, first polls are spread over one interval.</summary>
+    private const int ManyWaiting = 16;
+    private const int DefaultExpirySeconds = 300;
+    private const int DefaultIntervalSeconds = 5;
+
+    private readonly Asker _asker = new(context);
+    private readonly Random _random = new();
+
+    /// <summary>Asks one person. The record stands before the request leaves; it stays where the outcome of asking cannot be known.</summary>
+    internal async Task<PendingAuthentication> InitiateAsync(BackchannelAuthenticationRequest request, AskOptions options, CancellationToken cancellationToken)
+    {
+        RequestRules.Check(request);
+        var metadata = await GetSupportedMetadataAsync(cancellationToken).ConfigureAwait(false);
+        var requestId = RequestStore.NewId();
+        var permit = await context.Guard.EnterAsync(requestId, request, metadata.Issuer, options, cancellationToken).ConfigureAwait(false);
+        if (permit.Existing is { } existing)
+            return await live.DescribeAsync(existing, request.StoreOptions, cancellationToken).ConfigureAwait(false);
+
+        TrackedRecord? tracked = null;
+        try
+        {
+            using var place = await pacer.EnterAsync(cancellationToken).ConfigureAwait(false);
+            var record = RequestRecord.For(request, context.Authenticator.ClientId, metadata.Issuer, context.TimeProvider.GetUtcNow());
+            var version = await context.Requests.WriteAsync(requestId, record, 0, request.StoreOptions, cancellationToken).ConfigureAwait(false);
+            tracked = new TrackedRecord(requestId, record, version, request.StoreOptions);
+            return await SendAsync(request, metadata, tracked, permit, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (tracked is null)
+        {
+            await permit.ReleaseAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Makes a record of a request that another program made: what is expected is what the caller says now (law 8).</summary>
+    internal async Task<PendingAuthentication> AdoptAsync(string authReqId, BackchannelAuthenticationRequest request, DateTimeOffset? askedAt, CancellationToken cancellationToken)
+    {
+        RequestRules.CheckAdopted(authReqId, request);
+        var metadata = await GetSupportedMetadataAsync(cancellationToken).ConfigureAwait(false);
+        var record = RequestRecord.For(request, context.Authenticator.ClientId, metadata.Issuer, askedAt ?? context.TimeProvider.GetUtcNow());
+        record.Phase = RequestPhase.Pending;
+        record.AuthReqId = authReqId;
+        record.Deadline = record.AskedAt.AddSeconds(request.RequestedExpiry ?? DefaultExpirySeconds);
+        record.Interval = DefaultIntervalSeconds;
+        var requestId = RequestStore.NewId();
+        await context.Requests.WriteAsync(requestId, record, 0, request.StoreOptions, cancellationToken).ConfigureAwait(false);
+        return new PendingAuthentication(requestId, record);
+    }
+
+    private async Task<PendingAuthentication> SendAsync(BackchannelAuthenticationRequest request, ProviderMetadata metadata, TrackedRecord tracked, AskPermit permit, CancellationToken cancellationToken)
+    {
+        AskAnswer asked;
+        try
+        {
+            asked = await _asker.AskAsync(request, metadata, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoppedBeforeAskingException)
+        {
+            await WithdrawAsync(tracked, permit).ConfigureAwait(false);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            var stopped = new Auth0CibaException(ErrorIds.Indeterminate, "The call was stopped while the request was on its way. Whether the person was asked cannot be known.");
+            await tracked.EndAsync(context.Requests, stopped, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        if (asked.Error is not { } error)
+            return await AcknowledgeAsync(tracked, asked).ConfigureAwait(false);
+        if (asked.NobodyWasAsked)
+            await WithdrawAsync(tracked, permit).ConfigureAwait(false);
+        else
+            await tracked.EndAsync(context.Requests, error, CancellationToken.None).ConfigureAwait(false);
+        throw error;
+    }
+
+    /// <summary>Nobody was asked: as if this request had never been.</summary>
+    private async Task WithdrawAsync(TrackedRecord tracked, AskPermit permit)
+    {
+        await context.Requests.DeleteAsync(tracked.RequestId, tracked.StoreOptions, CancellationToken.None).ConfigureAwait(false);
+        await permit.ReleaseAsync().ConfigureAwait(false);
+    }
+
+    private async Task<PendingAuthentication> AcknowledgeAsync(TrackedRecord tracked, AskAnswer asked)
+    {
+        var record = tracked.Value;
+        var acknowledgement = asked.Acknowledgement!;
+        record.Phase = RequestPhase.Pending;
+        record.AskedAt = asked.AskedAt;
+        record.AuthReqId = acknowledgement.AuthReqId;
+        record.Deadline = asked.AskedAt + acknowledgement.ExpiresIn;
+        record.Interval = acknowledgement.Interval.TotalSeconds;
+
+        // The person is being asked: from here on the caller's cancellation must not keep the acknowledgement from its record.
+        await tracked.SaveAsync(context.Requests, CancellationToken.None).ConfigureAwait(false);
+        var state = PollPolicy.Begin(asked.SentAt, asked.ReceivedAt, acknowledgement.ExpiresIn, acknowledgement.Interval, Phase(acknowledgement.Interval), context.Options.LongInterval);
+        return live.Track(new PendingAuthentication(tracked.RequestId, record) { ClockSkew = asked.ClockSkew }, tracked, state).Pending;
+    }
+
+    private async Task<ProviderMetadata> GetSupportedMetadataAsync(CancellationToken cancellationToken)
+    {
+        var metadata = await context.Tenant.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        if (metadata.BackchannelAuthenticationEndpoint is null || metadata.TokenEndpoint is null)
+            throw new Auth0CibaException(ErrorIds.NotSupported, $"The tenant {context.Tenant.BaseAddress.Host} does not support CIBA: its discovery document names no {(metadata.TokenEndpoint is null ? "token_endpoint" : "backchannel_authentication_endpoint")}.");
+        return metadata;
+    }
+
+    private TimeSpan Phase(TimeSpan interval)
+    {
+        if (waiting() < ManyWaiting)
+            return TimeSpan.Zero;
+        lock (_random)
+            return TimeSpan.FromTicks((long)(interval.Ticks * _random.NextDouble()));
+    }
+}
