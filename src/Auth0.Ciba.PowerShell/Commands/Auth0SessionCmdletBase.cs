@@ -16,7 +16,7 @@ public abstract class Auth0SessionCmdletBase : Auth0CmdletBase
     {
         if (Session is { IsOpen: false })
             throw new Auth0CibaException(ErrorIds.SessionClosed, $"The session {Session} is closed.");
-        return Session ?? SessionRegistry.Current.Default
+        return Session ?? SessionRegistry.Current.FindDefault(SessionState)
             ?? throw new Auth0CibaException(ErrorIds.NotConnected, "There is no Auth0 session. Connect to a tenant first.");
     }
 }

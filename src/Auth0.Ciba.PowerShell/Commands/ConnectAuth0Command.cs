@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.PowerShell.Completion;
+using Auth0.Ciba.PowerShell.Output;
 using Auth0.Ciba.PowerShell.Sessions;
 using Auth0.Ciba.Secrets;
 
@@ -65,7 +66,7 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
     private protected override void Process()
     {
         var registry = SessionRegistry.Current;
-        registry.ClearDefault();
+        registry.ClearDefault(SessionState);
 
         if (Credential is not null && (ClientId is not null || ClientSecret is not null))
             throw Auth0CibaException.BadInput("Credential", "stands in place of -ClientId and -ClientSecret; give one or the other.");
@@ -81,11 +82,11 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
             SendTelemetry = !NoTelemetry,
         });
 
-        registry.Add(session);
+        registry.Add(session, SessionState);
         if (session.IsInsecure)
             WriteVerbose($"{session.Domain} is reached without TLS: for a local simulator only.");
         if (PassThru)
-            WriteObject(session);
+            WriteObject(SessionOutput.From(session, isDefault: true));
     }
 
     private Secret? FindSecret()

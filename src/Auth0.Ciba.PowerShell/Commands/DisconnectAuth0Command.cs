@@ -34,6 +34,6 @@ public sealed class DisconnectAuth0Command : Auth0CmdletBase
             return SessionRegistry.Current.Open;
         if (Session is not null)
             return Session;
-        return SessionRegistry.Current.Default is { } session ? [session] : [];
+        return SessionRegistry.Current.FindDefault(SessionState) is { } session ? [session] : [];
     }
 }

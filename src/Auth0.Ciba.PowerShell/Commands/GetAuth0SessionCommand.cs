@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Management.Automation;
+using Auth0.Ciba.PowerShell.Output;
 using Auth0.Ciba.PowerShell.Sessions;
 
 namespace Auth0.Ciba.PowerShell.Commands;
@@ -16,13 +17,8 @@ public sealed class GetAuth0SessionCommand : Auth0CmdletBase
     private protected override void Process()
     {
         var registry = SessionRegistry.Current;
-        var standard = registry.Default;
+        var standard = registry.FindDefault(SessionState);
         foreach (var session in registry.Open.Where(session => !Default || ReferenceEquals(session, standard)))
-        {
-            var output = new PSObject(session);
-            output.Properties.Remove("IsDefault");
-            output.Properties.Add(new PSNoteProperty("IsDefault", ReferenceEquals(session, standard)));
-            WriteObject(output);
-        }
+            WriteObject(SessionOutput.From(session, ReferenceEquals(session, standard)));
     }
 }

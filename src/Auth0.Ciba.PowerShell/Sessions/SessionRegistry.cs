@@ -1,13 +1,20 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
 namespace Auth0.Ciba.PowerShell.Sessions;
 
-/// <summary>The sessions opened in each runspace, one of them its default. Closing a runspace closes its sessions.</summary>
+/// <summary>
+/// The sessions opened in each runspace, one of them its default. The default holds only as long as a global variable of the shell names it:
+/// where the engine resets a runspace to use it again (ForEach-Object -Parallel), the next user starts without one, as it must. Closing a
+/// runspace closes its sessions.
+/// </summary>
 internal sealed class SessionRegistry
 {
+    private const string Marker = "global:Auth0CibaDefaultSession";
+
     private static readonly ConditionalWeakTable<Runspace, SessionRegistry> ByRunspace = new();
 
     private readonly object _lock = new();
@@ -18,13 +25,10 @@ internal sealed class SessionRegistry
     internal static SessionRegistry Current => ByRunspace.GetValue(Runspace.DefaultRunspace, Create);
 
     /// <summary>The default session, if it is there and open.</summary>
-    internal Session? Default
+    internal Session? FindDefault(SessionState shell)
     {
-        get
-        {
-            lock (_lock)
-                return _default is { IsOpen: true } ? _default : null;
-        }
+        lock (_lock)
+            return _default is { IsOpen: true } && ReferenceEquals(_default, Unwrap(shell.PSVariable.GetValue(Marker))) ? _default : null;
     }
 
     /// <summary>All open sessions, oldest first.</summary>
@@ -37,7 +41,7 @@ internal sealed class SessionRegistry
         }
     }
 
-    internal void Add(Session session)
+    internal void Add(Session session, SessionState shell)
     {
         lock (_lock)
         {
@@ -45,13 +49,16 @@ internal sealed class SessionRegistry
             _sessions.Add(session);
             _default = session;
         }
+
+        shell.PSVariable.Set(Marker, session);
     }
 
     /// <summary>After this no session is used unless it is named.</summary>
-    internal void ClearDefault()
+    internal void ClearDefault(SessionState shell)
     {
         lock (_lock)
             _default = null;
+        shell.PSVariable.Remove(Marker);
     }
 
     internal void Close(Session session)
@@ -82,4 +89,6 @@ internal sealed class SessionRegistry
         foreach (var session in Open)
             Close(session);
     }
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -77,7 +77,7 @@ internal sealed class Asker(BackchannelContext context)
         }
         else
         {
-            error = AskErrors.From(answer, context.Tenant.BaseAddress.Host);
+            error = AskErrors.From(answer, context.Tenant.BaseAddress.Authority);
         }
 
         return new AskAnswer

@@ -87,7 +87,8 @@ internal static class PollPolicy
             case Names.AccessDenied when over:
                 return Expired(state);
             case Names.AccessDenied:
-                return End(state, ErrorIds.AccessDenied, $"The person denied the request. The tenant says: {error}.");
+                // Auth0 has one text for a no and for an expiry; before the deadline it is a no, and repeating the text would only confuse.
+                return End(state, ErrorIds.AccessDenied, $"The person denied the request{(error.Description?.Contains("expired") == false ? $": {error}" : string.Empty)}.");
             case Names.InvalidGrant when state.AnswerLost:
                 return End(state, ErrorIds.Indeterminate, $"An earlier answer was lost on its way, and now the tenant says: {error}. What the person decided cannot be known.");
             case Names.InvalidGrant when over:

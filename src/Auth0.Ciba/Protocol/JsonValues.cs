@@ -47,8 +47,7 @@ internal static class JsonValues
         _ => null,
     };
 
-    internal static ReadOnlyDictionary<string, object?> ToDictionary(JsonElement element) =>
-        new(element.EnumerateObject().ToDictionary(member => member.Name, member => ToPlainValue(member.Value), StringComparer.Ordinal));
+    internal static ReadOnlyDictionary<string, object?> ToDictionary(JsonElement element) => new JsonMembers(element);
 
     private static bool NumbersAreEqual(JsonElement left, JsonElement right) =>
         string.Equals(left.GetRawText(), right.GetRawText(), StringComparison.Ordinal)
@@ -79,5 +78,12 @@ internal static class JsonValues
         if (element.TryGetInt64(out var whole))
             return whole;
         return element.TryGetDecimal(out var exact) ? exact : element.GetDouble();
+    }
+
+    /// <summary>The members of an object; as text, the JSON that they came from.</summary>
+    private sealed class JsonMembers(JsonElement element)
+        : ReadOnlyDictionary<string, object?>(element.EnumerateObject().ToDictionary(member => member.Name, member => ToPlainValue(member.Value), StringComparer.Ordinal))
+    {
+        public override string ToString() => element.GetRawText();
     }
 }

@@ -68,7 +68,7 @@ internal sealed class Auth0Tenant
     {
         var address = new Uri(BaseAddress, ".well-known/openid-configuration");
         var answer = await _channel.GetAsync(address, cancellationToken).ConfigureAwait(false);
-        AnswerErrors.ThrowUnlessOk(answer, "discovery document", BaseAddress.Host);
+        AnswerErrors.ThrowUnlessOk(answer, "discovery document", BaseAddress.Authority);
         var metadata = WithOverrides(ProviderMetadata.Read(answer));
         _rules.Check(metadata);
         return metadata;

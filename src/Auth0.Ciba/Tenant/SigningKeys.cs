@@ -61,7 +61,7 @@ internal sealed class SigningKeys(Auth0Tenant tenant, HttpChannel channel, TimeP
         var metadata = await tenant.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         var address = metadata.JwksUri ?? throw new Auth0CibaException(ErrorIds.BadResponse, "The tenant's discovery document names no jwks_uri.");
         var answer = await channel.GetAsync(address, cancellationToken).ConfigureAwait(false);
-        AnswerErrors.ThrowUnlessOk(answer, "key set", tenant.BaseAddress.Host);
+        AnswerErrors.ThrowUnlessOk(answer, "key set", tenant.BaseAddress.Authority);
         if (!JsonReading.TryParseObject(answer.Body, out _, out var reason))
             throw new Auth0CibaException(ErrorIds.BadResponse, $"The tenant's key set is not what RFC 7517 says: {reason}.");
 

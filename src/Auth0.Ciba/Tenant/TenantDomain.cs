@@ -17,10 +17,13 @@ internal static class TenantDomain
         if (domain!.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
             throw Auth0CibaException.BadInput(Parameter, "must not hold spaces or control signs.");
 
+        if (domain!.Contains('\\'))
+            throw Auth0CibaException.BadInput(Parameter, "must be the tenant's host alone, without path, query or user.");
+
         var text = domain!.Contains("://") ? domain : "https://" + domain;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             throw Auth0CibaException.BadInput(Parameter, "is no host name.");
-        if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.AbsolutePath != "/" || text.Contains('\\'))
+        if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.AbsolutePath != "/")
             throw Auth0CibaException.BadInput(Parameter, "must be the tenant's host alone, without path, query or user.");
 
         if (uri.Scheme == Uri.UriSchemeHttps)

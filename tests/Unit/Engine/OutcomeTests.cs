@@ -143,7 +143,7 @@ public sealed class OutcomeTests
         await session.InitiateAsync(EngineRig.Ask());
         await tenant.DisposeAsync();
 
-        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => session.InitiateAsync(EngineRig.Ask()));
+        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => session.InitiateAsync(EngineRig.Ask(message: "Another")));
 
         Expect(ErrorIds.TenantUnreachable, ErrorKind.ConnectionError, error);
         Assert.Contains("Nobody was asked", error.Message);
