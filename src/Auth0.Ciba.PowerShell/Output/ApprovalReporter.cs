@@ -32,8 +32,11 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive) : IApp
             WriteWarning($"The clocks of this machine and of {pending.Domain} differ by {skew.Duration().TotalSeconds:0} seconds. An answer may be refused for it: set this machine's clock right.");
     }
 
-    public void Failed(BackchannelAuthenticationRequest request, Auth0CibaException error) =>
-        WriteError(error, error.ParameterName is null ? request.UserId : null);
+    public void Failed(BackchannelAuthenticationRequest request, Auth0CibaException error)
+    {
+        var person = error.ParameterName is null ? request.UserId : null;
+        WriteError(error, person, person);
+    }
 
     public void Decided(AuthenticationOutcome outcome)
     {
@@ -42,11 +45,11 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive) : IApp
         if (outcome.Result is not null)
             cmdlet.WriteObject(outcome.Result);
         else
-            WriteError(outcome.Error!, outcome.Request);
+            WriteError(outcome.Error!, outcome.Request, outcome.Request.UserId);
     }
 
     public void TimedOut(PendingAuthentication pending) =>
-        WriteError(new Auth0CibaException(ErrorIds.WaitTimeout, $"{pending.UserId} did not answer within the time given. The request stays open until {pending.ExpiresAt.LocalDateTime:T}."), pending);
+        WriteError(new Auth0CibaException(ErrorIds.WaitTimeout, $"No answer within the time given. The request stays open until {pending.ExpiresAt.LocalDateTime:T}."), pending, pending.UserId);
 
     public void Waiting(IReadOnlyCollection<PendingAuthentication> open)
     {
@@ -89,9 +92,9 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive) : IApp
     }
 
     /// <summary>An error may end the cmdlet (-ErrorAction Stop), and then nothing more can be written: the progress is completed first.</summary>
-    private void WriteError(Auth0CibaException error, object? target)
+    private void WriteError(Auth0CibaException error, object? target, string? person)
     {
         Over();
-        cmdlet.WriteError(ErrorRecords.From(error, target));
+        cmdlet.WriteError(ErrorRecords.From(error, target, person));
     }
 }
