@@ -105,6 +105,21 @@ Describe 'Invoke-Auth0Backchannel' {
             Close-Shell $shell
         }
 
+        It 'are told apart in the text of errors' {
+            Use-AutoDecision Deny
+            Invoke-Auth0Backchannel 'auth0|alice', 'auth0|nobody' $message -ErrorVariable failures -ErrorAction SilentlyContinue 3>$null
+            $failures | ForEach-Object { "$_" -split ': ' | Select-Object -First 1 } | Sort-Object | Should -Be 'auth0|alice', 'auth0|nobody'
+        }
+
+        It 'may be more than the pipeline wants' {
+            'auth0|alice', 'auth0|bob' | Invoke-Auth0Backchannel -BindingMessage $message -ErrorVariable failures 3>$null | Select-Object -First 1 | Should -HaveCount 1
+            $failures | Should -BeNullOrEmpty
+        }
+
+        It 'do not hide what fails after them in the pipeline' {
+            { Invoke-Auth0Backchannel 'auth0|alice' $message 3>$null | ForEach-Object { throw 'further down' } } | Should -Throw 'further down'
+        }
+
         It 'are not asked at all where one of the array cannot be' {
             Invoke-Auth0Backchannel 'auth0|alice', '' $message -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             "$failures" | Should -BeLike 'UserId: is required*'

@@ -77,6 +77,13 @@ Describe 'The view of <Type>' -ForEach $outputTypes {
         $view.FormatViewDefinition.Control | ForEach-Object { $_.GetType().Name } | Should -Contain TableControl
     }
 
+    It 'fits into 80 columns' {
+        foreach ($control in (Get-FormatData -TypeName $Type).FormatViewDefinition.Control | Where-Object { $_ -is [Management.Automation.TableControl] }) {
+            $widths = $control.Headers.Width | Where-Object { $_ }
+            ($widths | Measure-Object -Sum).Sum + $control.Headers.Count | Should -BeLessOrEqual 80
+        }
+    }
+
     It 'names only members that are there' {
         $members = ([AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetType($Type) } | Select-Object -First 1).GetProperties().Name + 'IsDefault'
         $shown = (Get-FormatData -TypeName $Type).FormatViewDefinition.Control | ForEach-Object { $_.Rows.Columns.DisplayEntry.Value; $_.Entries.Items.DisplayEntry.Value } | Where-Object { $_ }

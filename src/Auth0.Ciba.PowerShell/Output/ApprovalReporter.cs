@@ -32,8 +32,11 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive, bool p
             cmdlet.WriteObject(pending);
     }
 
-    public void Failed(string? subject, Auth0CibaException error) =>
-        WriteError(error, error.ParameterName is null ? subject : null);
+    public void Failed(string? subject, Auth0CibaException error)
+    {
+        var person = error.ParameterName is null ? subject : null;
+        WriteError(error, person, person);
+    }
 
     public void Decided(AuthenticationOutcome outcome)
     {
@@ -42,7 +45,7 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive, bool p
         if (outcome.Result is not null)
             cmdlet.WriteObject(outcome.Result);
         else
-            WriteError(outcome.Error!, outcome.Request);
+            WriteError(outcome.Error!, outcome.Request, outcome.Request.UserId);
     }
 
     public void Waiting(IReadOnlyCollection<PendingAuthentication> open)
@@ -85,9 +88,9 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive, bool p
     }
 
     /// <summary>An error may end the cmdlet (-ErrorAction Stop), and then nothing more can be written: the progress is completed first.</summary>
-    private void WriteError(Auth0CibaException error, object? target)
+    private void WriteError(Auth0CibaException error, object? target, string? person)
     {
         Over();
-        cmdlet.WriteError(ErrorRecords.From(error, target));
+        cmdlet.WriteError(ErrorRecords.From(error, target, person));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class Observation(Poller poller, PollingRequest request, Action<
         if (TryEnd())
         {
             Leave();
-            observer(AuthenticationOutcome.Failed(request.Pending, new Auth0CibaException(ErrorIds.WaitTimeout, $"{request.Pending.UserId} did not answer within the time given. The request stays open until {request.Pending.ExpiresAt:u}.")));
+            observer(AuthenticationOutcome.Failed(request.Pending, new Auth0CibaException(ErrorIds.WaitTimeout, $"No answer within the time given. The request stays open until {request.Pending.ExpiresAt:u}.")));
         }
 
         return Task.FromResult(false);
