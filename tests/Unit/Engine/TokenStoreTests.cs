@@ -172,7 +172,7 @@ public sealed class TokenStoreTests
         var pending = await session.InitiateAsync(EngineRig.Ask(storeOptions: Options));
         rig.Control.Approve(pending.AuthReqId);
         await rig.WaitAsync(pending, session);
-        await rig.DriveAsync(rig.Open(store).WaitAsync(pending, Options));
+        await rig.DriveAsync(rig.Open(store).WaitAsync(pending, null, Options));
         var reader = rig.Open(store);
         await reader.FindTokenAsync(new TokenQuery { UserId = EngineRig.Alice, StoreOptions = Options });
         await reader.FindTokenAsync(new TokenQuery { StoreOptions = Options });
