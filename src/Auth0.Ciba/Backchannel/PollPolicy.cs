@@ -141,8 +141,8 @@ internal static class PollPolicy
 
     /// <summary>
     /// Sets the next due time. The last poll leaves at <see cref="PollState.LastPoll"/>: a wait after which no further one would fit is
-    /// stretched to it, with some room for the time that the answer takes. A soft wait (our own back-off, a tenant's wish that is not about this request's pace) is shortened to it, so that
-    /// a yes given meanwhile is found; the interval itself never is.
+    /// stretched to it, with some room for the time that the answer takes. A soft wait (our own back-off, a tenant's wish that is not about
+    /// this request's pace) is shortened to it, so that a yes given meanwhile is found; the interval itself never is.
     /// </summary>
     private static PollDecision Wait(PollState state, TimeSpan now, TimeSpan wait, bool soft)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Errors;
@@ -10,6 +11,7 @@ namespace Auth0.Ciba.Backchannel;
 internal sealed class TrackedRecord(string requestId, RequestRecord value, long version, IReadOnlyDictionary<string, object?>? storeOptions)
 {
     private long _version = version;
+    private byte[]? _doubtful;
 
     internal string RequestId { get; } = requestId;
 
@@ -17,8 +19,15 @@ internal sealed class TrackedRecord(string requestId, RequestRecord value, long 
 
     internal IReadOnlyDictionary<string, object?>? StoreOptions { get; } = storeOptions;
 
-    internal async Task SaveAsync(RequestStore requests, CancellationToken cancellationToken) =>
+    internal async Task SaveAsync(RequestStore requests, CancellationToken cancellationToken)
+    {
+        // A write that failed may have been done all the same; then the record stands at a version that nobody told us.
+        if (_doubtful is { } written && await requests.FindAsync(RequestId, StoreOptions, cancellationToken).ConfigureAwait(false) is { } found && found.Record.Write().SequenceEqual(written))
+            _version = found.Version;
+        _doubtful = Value.Write();
         _version = await requests.WriteAsync(RequestId, Value, _version, StoreOptions, cancellationToken).ConfigureAwait(false);
+        _doubtful = null;
+    }
 
     /// <summary>Ends the record with the error. A store that fails now must not hide what happened: the failure comes back as a warning.</summary>
     internal async Task<string?> EndAsync(RequestStore requests, Auth0CibaException error, CancellationToken cancellationToken)

@@ -46,8 +46,8 @@ public sealed class Law3AskOnceTests
     {
         await using var rig = await EngineRig.StartAsync();
         using var store = new MemoryRecordStore(rig.Clock);
-        var session = rig.Open(store, timeoutSeconds: 2);
-        await rig.Session.InitiateAsync(EngineRig.Ask(EngineRig.Bob));
+        var session = rig.Open(store, timeoutSeconds: 4);
+        await session.InitiateAsync(EngineRig.Ask(EngineRig.Bob));
         rig.Control.ClearLog();
         rig.Control.Inject(new Fault { Kind = FaultKind.Stall, Endpoint = WireEndpoint.Backchannel, AfterProcessing = true, StallSeconds = 1000 });
 
@@ -57,7 +57,7 @@ public sealed class Law3AskOnceTests
         Assert.Equal(ErrorIds.Indeterminate, error.ErrorId);
         Assert.Equal(1, rig.Asks);
         Assert.Single(rig.Control.Requests, request => request.User == EngineRig.Alice);
-        Assert.Equal(ErrorIds.Indeterminate, Assert.Single(await store.RequestsAsync()).ErrorId);
+        Assert.Equal(ErrorIds.Indeterminate, Assert.Single(await store.RequestsAsync(), record => record.UserId == EngineRig.Alice).ErrorId);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
@@ -155,6 +157,33 @@ public sealed class Law4KeysAndStoresTests
         rig.Control.Approve(pending.AuthReqId);
 
         Assert.True((await rig.WaitAsync(pending, session)).IsApproved);
+    }
+
+    /// <summary>A time-out says nothing of whether the write was done; a yes must not be lost to a version that moved on.</summary>
+    [Fact]
+    public async Task AStoreThatWritesAndCannotSaySoLosesNoYes()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new RecordingStore(rig.Clock);
+        var phases = new List<RequestPhase>();
+        store.AfterSet = (id, bytes) =>
+        {
+            if (!id.StartsWith("request/", StringComparison.Ordinal))
+                return;
+            var record = RequestRecord.Read(bytes);
+            phases.Add(record.Phase);
+            if (phases.Count(phase => phase == record.Phase) == (record.Phase == RequestPhase.Pending ? 2 : 1) && record.Phase is RequestPhase.Pending or RequestPhase.Redeemed)
+                throw new TimeoutException("written, perhaps");
+        };
+        var session = rig.Open(store);
+        rig.Control.Inject(new Fault { Kind = FaultKind.Answer, Endpoint = WireEndpoint.Token, Status = 429, Body = """{"error":"slow_down"}""" });
+
+        var pending = await session.InitiateAsync(EngineRig.Ask());
+        rig.Control.Approve(pending.AuthReqId);
+        var result = await rig.WaitAsync(pending, session);
+
+        Assert.True(result.IsApproved);
+        Assert.Equal([RequestPhase.Asking, RequestPhase.Pending, RequestPhase.Pending, RequestPhase.Redeemed, RequestPhase.Redeemed, RequestPhase.Ended], phases);
     }
 
     [Fact]

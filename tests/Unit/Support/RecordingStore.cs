@@ -26,17 +26,22 @@ internal sealed class RecordingStore(TimeProvider clock) : IRecordStore
     /// <summary>Called before each write with id and bytes; what it throws is the store's failure.</summary>
     public Action<string, ReadOnlyMemory<byte>>? BeforeSet { get; set; }
 
+    /// <summary>Called after each write; what it throws is a store that wrote and could not say so.</summary>
+    public Action<string, ReadOnlyMemory<byte>>? AfterSet { get; set; }
+
     public ValueTask<StoredRecord?> GetAsync(string id, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
         Calls.Enqueue(new StoreCall("get", id, options));
         return _inner.GetAsync(id, options, cancellationToken);
     }
 
-    public ValueTask<long?> TrySetAsync(string id, ReadOnlyMemory<byte> value, long? expectedVersion, TimeSpan timeToLive, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    public async ValueTask<long?> TrySetAsync(string id, ReadOnlyMemory<byte> value, long? expectedVersion, TimeSpan timeToLive, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
         Calls.Enqueue(new StoreCall("set", id, options));
         BeforeSet?.Invoke(id, value);
-        return _inner.TrySetAsync(id, value, expectedVersion, timeToLive, options, cancellationToken);
+        var version = await _inner.TrySetAsync(id, value, expectedVersion, timeToLive, options, cancellationToken);
+        AfterSet?.Invoke(id, value);
+        return version;
     }
 
     public ValueTask DeleteAsync(string id, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
