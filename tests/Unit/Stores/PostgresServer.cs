@@ -16,7 +16,9 @@ namespace Auth0.Ciba.Tests.Stores;
 internal sealed class PostgresServer
 {
     private static readonly string[] Folders = ["/usr/local/bin", "/usr/bin", .. Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => version + "/bin") : []];
-    private static readonly Lazy<PostgresServer?> Shared = new(StartShared);
+    private static readonly Lazy<PostgresServer?> Shared = new(Start);
+
+    private const string Missing = "PostgreSQL is not installed (initdb, pg_ctl)";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("a0c-pg-").FullName;
 
@@ -34,26 +36,34 @@ internal sealed class PostgresServer
     {
         get
         {
-            Skip.If(Shared.Value is null, "PostgreSQL is not installed (initdb, pg_ctl)");
+            Skip.If(Shared.Value is null, Missing);
             return Shared.Value!;
         }
     }
 
-    internal static PostgresServer? StartOwn()
+    /// <summary>A server for one test.</summary>
+    internal static PostgresServer Own()
+    {
+        var server = Start();
+        Skip.If(server is null, Missing);
+        return server!;
+    }
+
+    private static PostgresServer? Start()
     {
         if (Find("initdb") is not { } initdb || OperatingSystem.IsWindows())
             return null;
         var server = new PostgresServer();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Remove();
+        server.RemoveWhenDone();
         if (Environment.UserName == "root")
             Run("chown", "postgres", server._folder);
         server.RunAsOwner(initdb, "-D", server.Data, "-U", "ciba", "-A", "trust", "--no-sync", "-E", "UTF8", "--no-instructions");
         File.AppendAllText(server.Data + "/postgresql.conf", $"\nport = {server.Port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{server._folder}'\nfsync = off\n");
-        server.Start();
+        server.Resume();
         return server;
     }
 
-    internal void Start() => RunAsOwner(Find("pg_ctl")!, "-D", Data, "-w", "-l", _folder + "/log", "start");
+    internal void Resume() => RunAsOwner(Find("pg_ctl")!, "-D", Data, "-w", "-l", _folder + "/log", "start");
 
     internal void Stop() => RunAsOwner(Find("pg_ctl")!, "-D", Data, "-w", "-m", "immediate", "stop");
 
@@ -71,14 +81,10 @@ internal sealed class PostgresServer
     internal byte[] ReadFiles()
     {
         RunAsOwner(Find("psql")!, "-h", _folder, "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "ciba", "-d", "postgres", "-q", "-c", "CHECKPOINT");
-        if (Environment.UserName == "root")
-            return [.. Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0).SelectMany(ReadIfThere)];
         return [.. Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).SelectMany(ReadIfThere)];
     }
 
     private string Data => _folder + "/data";
-
-    private static PostgresServer? StartShared() => StartOwn();
 
     private static byte[] ReadIfThere(string file)
     {
@@ -94,17 +100,10 @@ internal sealed class PostgresServer
 
     private static string? Find(string program) => Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    private void Remove()
-    {
-        try
-        {
-            Stop();
-        }
-        finally
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
+    /// <summary>By a process of its own, as the one that runs tests may be killed at any moment.</summary>
+    private void RemoveWhenDone() => Run("sh", "-c", $"""
+        (while kill -0 {Environment.ProcessId}; do sleep 1; done; {(Environment.UserName == "root" ? "runuser -u postgres -- " : "")}{Find("pg_ctl")} -D {Data} -w -m immediate stop; rm -rf {_folder}) &
+        """.Trim());
 
     /// <summary>PostgreSQL does not run as root.</summary>
     private void RunAsOwner(string program, params string[] arguments)
@@ -117,7 +116,7 @@ internal sealed class PostgresServer
 
     private static void Run(string program, params string[] arguments)
     {
-        // The server inherits what is not redirected, and must not hold the test run's pipes open.
+        // What stays inherits what is not redirected, and must not hold the test run's pipes open.
         var quoted = string.Join(" ", new[] { program }.Concat(arguments).Select(part => $"'{part}'"));
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", quoted + " >/dev/null 2>&1 </dev/null"]) { WorkingDirectory = "/" })!;
         process.WaitForExit();

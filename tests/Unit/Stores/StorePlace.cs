@@ -27,10 +27,12 @@ internal sealed class StorePlace : IDisposable
     private readonly MemoryRecordStore _memory = new();
     private readonly PostgresServer? _server;
 
-    internal StorePlace(StoreKind kind)
+    /// <param name="kind">The kind.</param>
+    /// <param name="alone">Whether nothing of other tests may be there.</param>
+    internal StorePlace(StoreKind kind, bool alone = false)
     {
         _kind = kind;
-        _server = kind == StoreKind.Postgres ? PostgresServer.Required : null;
+        _server = kind != StoreKind.Postgres ? null : alone ? PostgresServer.Own() : PostgresServer.Required;
     }
 
     internal string File => Path.Combine(_folder, "store.db");
