@@ -40,8 +40,10 @@ public sealed class Session : IDisposable
         IsInsecure = baseAddress.Scheme != Uri.UriSchemeHttps;
         CreatedAt = clock.GetUtcNow();
 
-        var store = options.Store ?? (_ownStore = new MemoryRecordStore(clock));
+        var (store, isOwn) = options.OpenStore();
+        _ownStore = isOwn ? store : null;
         StoreKind = store.Kind;
+        IsStoreProtected = store.IsProtected;
         _channel = new HttpChannel(new TransportOptions { LoopbackOnly = IsInsecure, SendTelemetry = options.SendTelemetry, RequestTimeout = options.RequestTimeout, MaxConnections = 2 * options.MaxConcurrentRequests }, clock);
         var tenant = new Auth0Tenant(baseAddress, options.AllowedEndpointHosts, options.Endpoints, _channel, clock);
         var keys = new SigningKeys(tenant, _channel, clock);
@@ -77,6 +79,9 @@ public sealed class Session : IDisposable
 
     /// <summary>The kind of store that keeps requests and tokens.</summary>
     public string StoreKind { get; }
+
+    /// <summary>Whether what the store keeps can be read only by this process or with the store's secret.</summary>
+    public bool IsStoreProtected { get; }
 
     /// <summary>When the session was opened, UTC.</summary>
     public DateTimeOffset CreatedAt { get; }

@@ -30,6 +30,15 @@ public sealed class SessionOptions
     /// <summary>Where requests and tokens are kept; default: a memory store of the session's own. One given here is not disposed with the session.</summary>
     public IRecordStore? Store { get; init; }
 
+    /// <summary>
+    /// Secrets that encrypt what the store keeps: the first encrypts, all decrypt (<see cref="EncryptedRecordStore"/>). Every store but one in
+    /// this process's memory needs them, or <see cref="AllowUnencryptedStore"/>.
+    /// </summary>
+    public IReadOnlyList<Secret> StoreSecrets { get; init; } = [];
+
+    /// <summary>Lets a store keep tokens and requests as they are, readable by whoever can read the store. Default: false.</summary>
+    public bool AllowUnencryptedStore { get; init; }
+
     /// <summary>Allows http to 127.0.0.1, [::1] and localhost, for a local simulator. Default: false.</summary>
     public bool AllowInsecureLoopback { get; init; }
 
@@ -76,7 +85,7 @@ public sealed class SessionOptions
         PollStarted = PollStarted,
     };
 
-    /// <exception cref="Errors.Auth0CibaException">BadInput.</exception>
+    /// <exception cref="Auth0CibaException">BadInput.</exception>
     internal void Check()
     {
         if (MaxConcurrentRequests is < 1 or > 64)
@@ -85,5 +94,17 @@ public sealed class SessionOptions
             throw Auth0CibaException.BadInput(nameof(AsksPerMinute), "must be 1 to 1000000.");
         if (DenialCooldown < TimeSpan.Zero || LongInterval < TimeSpan.Zero || RequestTimeout <= TimeSpan.Zero)
             throw Auth0CibaException.BadInput(nameof(DenialCooldown), "times must not be negative.");
+        if (Store is null && StoreSecrets is { Count: > 0 })
+            throw Auth0CibaException.BadInput("StoreSecret", "is for a store; without one, requests and tokens are kept in this process's memory alone.");
+        if (Store is { IsProtected: false } && StoreSecrets is not { Count: > 0 } && !AllowUnencryptedStore)
+            throw Auth0CibaException.BadInput("StoreSecret", $"is required: the store ({Store.Kind}) would keep tokens as they are. Give a secret, or allow that with AllowUnencryptedStore.");
+    }
+
+    /// <summary>The store that the session works with, and whether it is the session's to dispose.</summary>
+    internal (IRecordStore Store, bool IsOwn) OpenStore()
+    {
+        if (Store is null)
+            return (new MemoryRecordStore(TimeProvider), true);
+        return StoreSecrets is { Count: > 0 } ? (new EncryptedRecordStore(Store, StoreSecrets, leaveOpen: true), true) : (Store, false);
     }
 }

@@ -26,5 +26,27 @@ internal static class Hashing
         return algorithm.ComputeHash(data);
     }
 
+    internal static byte[] Hmac(int bits, byte[] key, byte[] data)
+    {
+        using HMAC algorithm = bits switch
+        {
+            256 => new HMACSHA256(key),
+            512 => new HMACSHA512(key),
+            _ => throw new ArgumentOutOfRangeException(nameof(bits)),
+        };
+        return algorithm.ComputeHash(data);
+    }
+
+    /// <summary>PBKDF2 with HMAC-SHA256 (RFC 8018 section 5.2), 32 bytes.</summary>
+    internal static byte[] Stretch(byte[] passphrase, byte[] salt, int rounds)
+    {
+#if NETFRAMEWORK
+        using var derivation = new Rfc2898DeriveBytes(passphrase, salt, rounds, HashAlgorithmName.SHA256);
+        return derivation.GetBytes(32);
+#else
+        return Rfc2898DeriveBytes.Pbkdf2(passphrase, salt, rounds, HashAlgorithmName.SHA256, 32);
+#endif
+    }
+
     internal static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

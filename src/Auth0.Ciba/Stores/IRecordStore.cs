@@ -9,6 +9,10 @@ namespace Auth0.Ciba.Stores;
 /// Where requests and tokens are kept: bytes under an id, with a version that grows by each write. Each call gets the options of the
 /// request that it is made for; they change neither id nor value.
 /// </summary>
+/// <remarks>
+/// A write over version N gives N + 1. A new record begins at 1, or better at <see cref="RecordVersions.First"/> of a number that is never
+/// used again, so that a record that was removed and made again cannot be taken for the old one. The encryption relies on this.
+/// </remarks>
 public interface IRecordStore : IDisposable
 {
     /// <summary>The kind of store, for people: memory, sqlite, ...</summary>
@@ -19,6 +23,9 @@ public interface IRecordStore : IDisposable
 
     /// <summary>Whether records outlive the process.</summary>
     bool IsDurable { get; }
+
+    /// <summary>Whether nobody but this process and the holders of a secret can read what is kept. A session takes any other store only when told to.</summary>
+    bool IsProtected { get; }
 
     /// <summary>Gives the record, or null where there is none or its time is over.</summary>
     /// <param name="id">The record's id.</param>

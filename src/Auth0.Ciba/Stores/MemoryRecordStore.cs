@@ -15,7 +15,7 @@ public sealed class MemoryRecordStore : IRecordStore
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly TimeProvider _timeProvider;
-    private long _lastVersion;
+    private long _generations;
     private int _writes;
 
     /// <summary>Makes an empty store.</summary>
@@ -32,27 +32,30 @@ public sealed class MemoryRecordStore : IRecordStore
     public bool IsDurable => false;
 
     /// <inheritdoc/>
+    public bool IsProtected => true;
+
+    /// <inheritdoc/>
     public ValueTask<StoredRecord?> GetAsync(string id, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken) =>
         new(Find(id) is { } entry ? new StoredRecord(entry.Value, entry.Version) : null);
 
     /// <inheritdoc/>
     public ValueTask<long?> TrySetAsync(string id, ReadOnlyMemory<byte> value, long? expectedVersion, TimeSpan timeToLive, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
-        var written = new Entry(value.ToArray(), Interlocked.Increment(ref _lastVersion), _timeProvider.Monotonic() + timeToLive);
         if (Interlocked.Increment(ref _writes) % WritesBetweenSweeps == 0)
             RemoveExpired();
 
-        if (expectedVersion is null)
+        var bytes = value.ToArray();
+        while (true)
         {
-            _entries[id] = written;
-            return new(written.Version);
-        }
+            var current = Find(id);
+            if (expectedVersion is { } expected && expected != (current?.Version ?? 0))
+                return new((long?)null);
 
-        var current = Find(id);
-        var done = current is null
-            ? expectedVersion == 0 && _entries.TryAdd(id, written)
-            : current.Version == expectedVersion && _entries.TryUpdate(id, written, current);
-        return new(done ? written.Version : null);
+            var version = current is null ? RecordVersions.First(Interlocked.Increment(ref _generations)) : current.Version + 1;
+            var written = new Entry(bytes, version, _timeProvider.Monotonic() + timeToLive);
+            if (current is null ? _entries.TryAdd(id, written) : _entries.TryUpdate(id, written, current))
+                return new(version);
+        }
     }
 
     /// <inheritdoc/>

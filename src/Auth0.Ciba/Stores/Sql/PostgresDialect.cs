@@ -1,0 +1,83 @@
+using System;
+using System.Data.Common;
+using System.Threading;
+using System.Threading.Tasks;
+using Auth0.Ciba.Errors;
+using Npgsql;
+
+namespace Auth0.Ciba.Stores.Sql;
+
+/// <summary>PostgreSQL with a pool of connections. After a broken connection the pool begins anew, so that the next call finds a restarted server.</summary>
+internal sealed class PostgresDialect : ISqlDialect
+{
+    private const string Now = "(extract(epoch FROM statement_timestamp()) * 1000)::bigint";
+
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresSchema _schema;
+    private readonly string _place;
+
+    internal PostgresDialect(PostgresStoreOptions options)
+    {
+        _source = PostgresConnections.Create(options);
+        _schema = new PostgresSchema(options.TablePrefix);
+        _place = $"{options.Host}:{options.Port}/{options.Database}";
+        Statements = CreateStatements(options.TablePrefix + "_records");
+    }
+
+    public string Kind => "postgresql";
+
+    public SqlStatements Statements { get; }
+
+    public async Task<T> RunAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await _schema.EnsureAsync(connection, cancellationToken).ConfigureAwait(false);
+            return await work(connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new Auth0CibaException(ErrorIds.StoreFailed, "The store is closed.");
+        }
+        catch (Exception e) when (PostgresErrors.Explain(e, _place) is { } explained)
+        {
+            if (PostgresErrors.IsMissingTable(e))
+                _schema.Forget();
+            if (PostgresErrors.IsConnectionLost(e))
+                _source.Clear();
+            throw explained;
+        }
+    }
+
+    public void Dispose() => _source.Dispose();
+
+    private static SqlStatements CreateStatements(string table)
+    {
+        var version = $"{table}.sequence * 16777216 + {table}.change";
+        var live = $"{table}.expires > {Now}";
+        var byPrefix = $"{table}.id ^@ @prefix AND {live}";
+        var insert = $"INSERT INTO {table} (id, change, expires, value) VALUES (@id, 1, {Now} + @ttl, @value)";
+        return new SqlStatements
+        {
+            Get = $"SELECT value, {version} FROM {table} WHERE id = @id AND {live}",
+            Insert = $"""
+                {insert} ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, change = 1, expires = excluded.expires, value = excluded.value
+                WHERE NOT {live} RETURNING {version}
+                """,
+            Update = $"UPDATE {table} SET change = change + 1, expires = {Now} + @ttl, value = @value WHERE id = @id AND {version} = @expected AND {live} RETURNING {version}",
+            Put = $"""
+                {insert} ON CONFLICT (id) DO UPDATE SET
+                sequence = CASE WHEN {live} THEN {table}.sequence ELSE excluded.sequence END,
+                change = CASE WHEN {live} THEN {table}.change + 1 ELSE 1 END,
+                expires = excluded.expires, value = excluded.value RETURNING {version}
+                """,
+            Delete = $"DELETE FROM {table} WHERE id = @id",
+            List = $"SELECT id FROM {table} WHERE {byPrefix}",
+            Scan = $"SELECT id, value, {version} FROM {table} WHERE {byPrefix}",
+
+            // Rows that another call holds are left to it: two sweeps never wait for each other.
+            DropExpired = $"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE NOT {live} LIMIT 1000 FOR UPDATE SKIP LOCKED)",
+        };
+    }
+}
