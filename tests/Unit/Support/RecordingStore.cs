@@ -21,6 +21,8 @@ internal sealed class RecordingStore(TimeProvider clock) : IRecordStore
 
     public bool IsDurable => true;
 
+    public bool IsProtected => true;
+
     public ConcurrentQueue<StoreCall> Calls { get; } = new();
 
     /// <summary>Called before each write with id and bytes; what it throws is the store's failure.</summary>
