@@ -17,7 +17,7 @@ internal sealed class Poller : IDisposable
 
     /// <summary>With so many waiting, polls that are due within some milliseconds leave together: waking up for each costs more than the poll.</summary>
     private const int ManyWaiting = 200;
-    private const double Batch = 15;
+    private const double Batch = 50;
 
     private readonly object _lock = new();
     private readonly SortedSet<IPollTarget> _queue = new(new ByDueTime());

@@ -11,6 +11,7 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
 {
     /// <summary>From so many requests waiting at once on, first polls are spread over one interval.</summary>
     private const int ManyWaiting = 16;
+    private const int Phases = 20;
     private const int DefaultExpirySeconds = 300;
     private const int DefaultIntervalSeconds = 5;
 
@@ -117,11 +118,12 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
         return metadata;
     }
 
+    /// <summary>One of a few phases, not any: requests of one phase then share wake-ups and connections at each of their polls.</summary>
     private TimeSpan Phase(TimeSpan interval)
     {
         if (waiting() < ManyWaiting)
             return TimeSpan.Zero;
         lock (_random)
-            return TimeSpan.FromTicks((long)(interval.Ticks * _random.NextDouble()));
+            return TimeSpan.FromTicks(interval.Ticks / Phases * _random.Next(Phases));
     }
 }
