@@ -12,6 +12,8 @@ BeforeAll {
         Connect-Auth0 $simulator.Issuer $simulator.ClientId -ClientSecret $simulator.Secret -AllowInsecureLoopback @With
     }
 
+    function Get-Asked { Invoke-RestMethod "$($simulator.Issuer)control/requests" | ConvertTo-Json -Depth 9 }
+
     # Blocks of a user who keeps each record in a file; they write down what else they were given.
     $folderStore = @{
         InitializationScript = { param($Folder) $global:Folder = $Folder }
@@ -155,7 +157,7 @@ Describe 'A SQLite store' {
         Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 43' -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failures[-1].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.StoreFailed*'
         $failures[-1].Exception.Message | Should -BeLike '*chmod 600*'
-        (Get-SimulatorLog $simulator | ConvertTo-Json -Depth 9) | Should -Not -BeLike '*Deploy 43*'
+        Get-Asked | Should -Not -BeLike '*Deploy 43*'
     }
 
     It 'does not open with another secret' {
@@ -221,10 +223,11 @@ Describe 'A store of script blocks' {
         Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 47' -StoreOptions @{} -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failures[-1].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.StoreFailed*'
         $failures[-1].Exception.Message | Should -BeLike '*-Set: no space for (value)*'
-        (Get-SimulatorLog $simulator | ConvertTo-Json -Depth 9) | Should -Not -BeLike '*Deploy 47*'
+        Get-Asked | Should -Not -BeLike '*Deploy 47*'
 
         Remove-Item "$folder/broken"
         (Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 47' -StoreOptions @{}).IsApproved | Should -BeTrue
+        Get-Asked | Should -BeLike '*Deploy 47*'
     }
 
     It 'compares and swaps where -Set does' {
