@@ -17,6 +17,7 @@
         'Get-Auth0Session'
         'Get-Auth0Token'
         'Invoke-Auth0Backchannel'
+        'New-Auth0Store'
         'Wait-Auth0Backchannel'
     )
     FunctionsToExport      = @()

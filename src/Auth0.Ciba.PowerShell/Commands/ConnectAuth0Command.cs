@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using System.Security;
 using Auth0.Ciba.Errors;
@@ -6,6 +7,7 @@ using Auth0.Ciba.PowerShell.Completion;
 using Auth0.Ciba.PowerShell.Output;
 using Auth0.Ciba.PowerShell.Sessions;
 using Auth0.Ciba.Secrets;
+using Auth0.Ciba.Stores;
 
 namespace Auth0.Ciba.PowerShell.Commands;
 
@@ -47,6 +49,23 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
     [ArgumentCompleter(typeof(ClientAuthenticationMethodCompleter))]
     public string? ClientAuthenticationMethod { get; set; }
 
+    /// <summary>Where requests and tokens are kept, from New-Auth0Store. Default: the memory of this session.</summary>
+    [Parameter]
+    public IRecordStore? Store { get; set; }
+
+    /// <summary>What encrypts the store: a secret of New-Auth0Store -NewSecret, or a passphrase of 12 letters or more.</summary>
+    [Parameter]
+    public SecureString? StoreSecret { get; set; }
+
+    /// <summary>Further secrets that decrypt, for the days of a rotation: the one before, or the one to come.</summary>
+    [Parameter]
+    [Alias("PreviousStoreSecret")]
+    public SecureString[]? NextStoreSecret { get; set; }
+
+    /// <summary>Lets a store keep tokens readable for whoever can read the store.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnencryptedStore { get; set; }
+
     /// <summary>Allows http to 127.0.0.1, [::1] and localhost, for the local simulator. The session is then marked insecure.</summary>
     [Parameter]
     public SwitchParameter AllowInsecureLoopback { get; set; }
@@ -76,6 +95,9 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
             ClientId = ClientId ?? Credential?.UserName ?? FromVariable("AUTH0_CLIENT_ID") ?? string.Empty,
             ClientSecret = FindSecret(),
             NextClientSecret = NextClientSecret is null ? null : Secret.FromSecureString(NextClientSecret),
+            Store = Store,
+            StoreSecrets = FindStoreSecrets(),
+            AllowUnencryptedStore = AllowUnencryptedStore,
             ClientAuthenticationMethod = ClientAuthenticationMethodNames.Parse(ClientAuthenticationMethod),
             AllowInsecureLoopback = AllowInsecureLoopback,
             AllowedEndpointHosts = AllowedEndpointHost ?? [],
@@ -85,6 +107,8 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
         registry.Add(session, SessionState);
         if (session.IsInsecure)
             WriteVerbose($"{session.Domain} is reached without TLS: for a local simulator only.");
+        if (!session.IsStoreProtected)
+            WriteWarning($"The store ({session.StoreKind}) of this session is not encrypted: who can read it has the tokens. Give it a secret with -StoreSecret.");
         if (PassThru)
             WriteObject(SessionOutput.From(session, isDefault: true));
     }
@@ -94,6 +118,20 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
         if ((ClientSecret ?? Credential?.Password) is { } given)
             return Secret.FromSecureString(given);
         return FromVariable("AUTH0_CLIENT_SECRET") is { } text ? Secret.FromPlainText(text) : null;
+    }
+
+    private Secret[] FindStoreSecrets()
+    {
+        // A variable that was taken for a store must not quietly mean memory.
+        foreach (var (name, value) in new (string, object?)[] { (nameof(Store), Store), (nameof(StoreSecret), StoreSecret), (nameof(NextStoreSecret), NextStoreSecret) })
+        {
+            if (value is null && MyInvocation.BoundParameters.ContainsKey(name))
+                throw Auth0CibaException.BadInput(name, "is null.");
+        }
+
+        if (StoreSecret is null && NextStoreSecret is not null)
+            throw Auth0CibaException.BadInput(nameof(NextStoreSecret), "stands beside -StoreSecret, which encrypts.");
+        return StoreSecret is null ? [] : [.. new[] { StoreSecret }.Concat(NextStoreSecret ?? []).Select(Secret.FromSecureString)];
     }
 
     private string? FromVariable(string name) =>

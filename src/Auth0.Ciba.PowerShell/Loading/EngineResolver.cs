@@ -22,7 +22,10 @@ internal static class EngineResolver
         var asker = request.RequestingAssembly;
         if (asker is not null && asker != Module && !IsOwn(asker))
             return null;
-        var file = Path.Combine(Folder, new AssemblyName(request.Name).Name + ".dll");
+        var name = new AssemblyName(request.Name).Name;
+        if (name == NativeLibraries.SqliteProvider)
+            NativeLibraries.Preload();
+        var file = Path.Combine(Folder, name + ".dll");
         return File.Exists(file) ? Assembly.LoadFrom(file) : null;
     };
 
@@ -41,6 +44,9 @@ internal static class EngineResolver
             var file = Path.Combine(folder, name.Name + ".dll");
             return File.Exists(file) ? LoadFromAssemblyPath(file) : null;
         }
+
+        protected override System.IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
+            NativeLibraries.Find(unmanagedDllName) is { } file ? LoadUnmanagedDllFromPath(file) : System.IntPtr.Zero;
     }
 #endif
 }

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Auth0.Ciba.Stores.Sql;
 
-/// <summary>PostgreSQL with a pool of connections. After a broken connection the pool begins anew, so that the next call finds a restarted server.</summary>
+/// <summary>PostgreSQL with a pool of connections. When one breaks, Npgsql drops all of them, so that the next call finds a restarted server.</summary>
 internal sealed class PostgresDialect : ISqlDialect
 {
     private const string Now = "(extract(epoch FROM statement_timestamp()) * 1000)::bigint";
@@ -44,8 +44,6 @@ internal sealed class PostgresDialect : ISqlDialect
         {
             if (PostgresErrors.IsMissingTable(e))
                 _schema.Forget();
-            if (PostgresErrors.IsConnectionLost(e))
-                _source.Clear();
             throw explained;
         }
     }

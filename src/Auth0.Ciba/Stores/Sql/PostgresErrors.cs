@@ -14,9 +14,6 @@ internal static class PostgresErrors
 {
     internal static bool IsMissingTable(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable };
 
-    internal static bool IsConnectionLost(Exception e) =>
-        e is not PostgresException { SqlState: var state } || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal);
-
     internal static Auth0CibaException? Explain(Exception e, string place)
     {
         var what = e switch
