@@ -12,6 +12,9 @@ namespace Auth0.Ciba;
 /// <summary>What a session is made of.</summary>
 public sealed class SessionOptions
 {
+    /// <summary>Auth0's own limit.</summary>
+    public const int DefaultAsksPerMinute = 500;
+
     /// <summary>The tenant's host, such as <c>my-tenant.eu.auth0.com</c> or a custom domain.</summary>
     public string Domain { get; init; } = string.Empty;
 
@@ -60,8 +63,8 @@ public sealed class SessionOptions
     /// <summary>HTTP requests at once, 1 to 64. Default: 8.</summary>
     public int MaxConcurrentRequests { get; init; } = 8;
 
-    /// <summary>Requests for approval that may leave in a minute, 1 or more; further ones wait for their turn. Default: 500, Auth0's limit.</summary>
-    public int AsksPerMinute { get; init; } = 500;
+    /// <summary>Requests for approval that may leave in a minute, 1 to 1000000; further ones wait for their turn. Default: 500, Auth0's limit.</summary>
+    public int AsksPerMinute { get; init; } = DefaultAsksPerMinute;
 
     /// <summary>How long the same is not asked again after a person's no. Default: one minute; zero: not at all.</summary>
     public TimeSpan DenialCooldown { get; init; } = TimeSpan.FromMinutes(1);

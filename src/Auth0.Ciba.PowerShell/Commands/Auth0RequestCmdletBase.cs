@@ -61,9 +61,7 @@ public abstract class Auth0RequestCmdletBase : Auth0SessionCmdletBase
     {
         if (!NamesRequest)
             throw Auth0CibaException.BadInput("AuthReqId", "is required: pipe in what Invoke-Auth0Backchannel -NoWait gave, or give an auth_req_id.");
-        if (RequestId is { Length: > 0 })
-            return RequestId.Select(id => (id, Finder(stop => session.FindRequestAsync(id, null, StoreTable, stop)))).ToArray();
-
+        var storeOptions = StoreTable;
         var expected = UserId is null ? null : new BackchannelAuthenticationRequest
         {
             UserId = UserId,
@@ -71,23 +69,23 @@ public abstract class Auth0RequestCmdletBase : Auth0SessionCmdletBase
             Scope = Scope is null ? "openid" : string.Join(" ", Scope),
             AuthorizationDetails = InputConversion.ToAuthorizationDetails(AuthorizationDetails),
             RequestedExpiry = RequestedExpiry,
-            StoreOptions = StoreTable,
+            StoreOptions = storeOptions,
         };
-        var askedAt = AskedAt;
-        return AuthReqId!.Select(id => (id, Finder(stop => FindOrAdoptAsync(session, id, expected, askedAt, stop)))).ToArray();
+        return Names().Select(name => (name.RequestId ?? name.AuthReqId!, Finder(session, name.RequestId, name.AuthReqId, expected, AskedAt, storeOptions))).ToArray();
     }
 
-    private static Func<CancellationToken, Task<PendingAuthentication>> Finder(Func<CancellationToken, Task<PendingAuthentication>> find) => find;
-
-    private async Task<PendingAuthentication> FindOrAdoptAsync(Session session, string authReqId, BackchannelAuthenticationRequest? expected, DateTimeOffset? askedAt, CancellationToken stop)
+    /// <summary>A request's two ids, which an object of -NoWait carries both.</summary>
+    private IEnumerable<(string? RequestId, string? AuthReqId)> Names()
     {
-        try
-        {
-            return await session.FindRequestAsync(null, authReqId, StoreTable, stop).ConfigureAwait(false);
-        }
-        catch (Auth0CibaException e) when (e.ErrorId == ErrorIds.RequestNotFound && expected is not null)
-        {
-            return await session.AdoptAsync(authReqId, expected, askedAt, stop).ConfigureAwait(false);
-        }
+        var (requestIds, authReqIds) = (RequestId ?? [], AuthReqId ?? []);
+        for (var i = 0; i < Math.Max(requestIds.Length, authReqIds.Length); i++)
+            yield return (requestIds.ElementAtOrDefault(i), authReqIds.ElementAtOrDefault(i));
     }
+
+    /// <summary>Holds nothing of the cmdlet, for a job outlives it.</summary>
+    private static Func<CancellationToken, Task<PendingAuthentication>> Finder(
+        Session session, string? requestId, string? authReqId, BackchannelAuthenticationRequest? expected, DateTimeOffset? askedAt, IReadOnlyDictionary<string, object?>? storeOptions) =>
+        expected is not null && !string.IsNullOrEmpty(authReqId)
+            ? stop => session.AdoptAsync(authReqId!, expected, askedAt, stop)
+            : stop => session.FindRequestAsync(requestId, authReqId, storeOptions, stop);
 }

@@ -74,6 +74,10 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
     [Parameter]
     public string[]? AllowedEndpointHost { get; set; }
 
+    /// <summary>Requests for approval that may leave in a minute, 1 to 1000000; further ones wait for their turn. Default: 500, Auth0's limit.</summary>
+    [Parameter]
+    public int? AsksPerMinute { get; set; }
+
     /// <summary>Leaves out the Auth0-Client header, which tells the tenant's log this module's name and version.</summary>
     [Parameter]
     public SwitchParameter NoTelemetry { get; set; }
@@ -101,6 +105,7 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
             ClientAuthenticationMethod = ClientAuthenticationMethodNames.Parse(ClientAuthenticationMethod),
             AllowInsecureLoopback = AllowInsecureLoopback,
             AllowedEndpointHosts = AllowedEndpointHost ?? [],
+            AsksPerMinute = AsksPerMinute ?? SessionOptions.DefaultAsksPerMinute,
             SendTelemetry = !NoTelemetry,
         });
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
+using Auth0.Ciba.Errors;
 
 namespace Auth0.Ciba.PowerShell.Commands;
 
@@ -22,8 +23,18 @@ public sealed class GetAuth0BackchannelStatusCommand : Auth0RequestCmdletBase
             return;
         }
 
-        foreach (var (_, find) in Finders(session))
-            Write(session, Await(Task.Run(() => find(StopToken))));
+        foreach (var (subject, find) in Finders(session))
+        {
+            try
+            {
+                Write(session, Await(Task.Run(() => find(StopToken))));
+            }
+            catch (Auth0CibaException e)
+            {
+                // One that is unknown leaves the others.
+                WriteError(e, subject);
+            }
+        }
     }
 
     private void Write(Session session, PendingAuthentication pending) =>

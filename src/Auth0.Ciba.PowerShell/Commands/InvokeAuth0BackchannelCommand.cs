@@ -86,7 +86,7 @@ public sealed class InvokeAuth0BackchannelCommand : Auth0SessionCmdletBase
         foreach (var request in CreateRequests().Where(request => ShouldDo(request.UserId, $"Ask to approve \"{request.BindingMessage}\"")))
         {
             if (AsJob)
-                WriteObject(JobStarter.Start(this, session, timeout, stop => session.InitiateAsync(request, options, stop)));
+                WriteObject(JobStarter.Start(this, session, timeout, request.StoreOptions, stop => session.InitiateAsync(request, options, stop)));
             else
                 Waiter.Ask(session, request, options, timeout, follow: !NoWait);
         }

@@ -37,7 +37,7 @@ public sealed class WaitAuth0BackchannelCommand : Auth0RequestCmdletBase
         foreach (var (subject, find) in Finders(session))
         {
             if (AsJob)
-                WriteObject(JobStarter.Start(this, session, timeout, find));
+                WriteObject(JobStarter.Start(this, session, timeout, StoreTable, find));
             else
                 Waiter.Follow(session, subject, find, timeout, StoreTable);
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -52,10 +53,10 @@ public sealed class Auth0BackchannelJob : Job
         End(JobState.Stopped, () => Error.Add(ErrorRecords.From(new Auth0CibaException(ErrorIds.Cancelled, "The job was stopped before the person answered."), _pending)));
 
     /// <summary>Begins: <paramref name="find"/> asks, or finds what was asked.</summary>
-    internal void Begin(Func<CancellationToken, Task<PendingAuthentication>> find)
+    internal void Begin(Func<CancellationToken, Task<PendingAuthentication>> find, IReadOnlyDictionary<string, object?>? storeOptions)
     {
         SetJobState(JobState.Running);
-        _ = FollowAsync(find);
+        _ = FollowAsync(find, storeOptions);
     }
 
     /// <inheritdoc/>
@@ -66,14 +67,14 @@ public sealed class Auth0BackchannelJob : Job
         base.Dispose(disposing);
     }
 
-    private async Task FollowAsync(Func<CancellationToken, Task<PendingAuthentication>> find)
+    private async Task FollowAsync(Func<CancellationToken, Task<PendingAuthentication>> find, IReadOnlyDictionary<string, object?>? storeOptions)
     {
         try
         {
             var pending = await find(_stop.Token).ConfigureAwait(false);
             _pending = pending;
             Say(pending);
-            _observation = await _session.ObserveAsync(pending, Decided, _timeout, null, _stop.Token).ConfigureAwait(false);
+            _observation = await _session.ObserveAsync(pending, Decided, _timeout, storeOptions, _stop.Token).ConfigureAwait(false);
             if (Volatile.Read(ref _isOver) != 0)
                 _observation.Dispose();
         }
@@ -107,19 +108,15 @@ public sealed class Auth0BackchannelJob : Job
 
     private void Decided(AuthenticationOutcome outcome)
     {
-        if (outcome.Result is { } result)
+        End(outcome.Result is null ? JobState.Failed : JobState.Completed, () =>
         {
-            End(JobState.Completed, () =>
-            {
-                if (outcome.Warning is not null)
-                    Warning.Add(new WarningRecord(outcome.Warning));
+            if (outcome.Warning is not null)
+                Warning.Add(new WarningRecord(outcome.Warning));
+            if (outcome.Result is { } result)
                 Output.Add(PSObject.AsPSObject(result));
-            });
-        }
-        else
-        {
-            End(JobState.Failed, () => Error.Add(ErrorRecords.From(outcome.Error!, outcome.Request)));
-        }
+            else
+                Error.Add(ErrorRecords.From(outcome.Error!, outcome.Request));
+        });
     }
 
     /// <summary>The one final transition: what there is to say is written first, for the engine closes the streams with the state.</summary>

@@ -101,7 +101,6 @@ internal sealed class ApprovalWaiter(IApprovalSink sink, CancellationToken stopT
     private void Failed(string? subject, Auth0CibaException error)
     {
         _open--;
-        _decided++;
         sink.Failed(subject, error);
     }
 }

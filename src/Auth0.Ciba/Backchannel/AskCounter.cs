@@ -19,9 +19,9 @@ internal sealed class AskCounter(IRecordStore store, TimeProvider timeProvider)
     private const int MaxAsks = 5;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    /// <summary>Counts one request.</summary>
+    /// <summary>Counts one request, and gives what takes it back, for one that asked nobody.</summary>
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.AskLimit"/> with the time to wait.</exception>
-    internal async Task CountAsync(string owner, string userId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    internal async Task<Func<Task>> CountAsync(string owner, string userId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
         var id = $"asks/{RequestFingerprint.Hash(owner, userId)}";
         while (true)
@@ -36,11 +36,22 @@ internal sealed class AskCounter(IRecordStore store, TimeProvider timeProvider)
             }
 
             recent.Add(now);
-            var value = Encoding.ASCII.GetBytes(string.Join(",", recent.Select(time => time.ToString(CultureInfo.InvariantCulture))));
-            if (await store.TrySetAsync(id, value, stored?.Version ?? 0, Window, options, cancellationToken).ConfigureAwait(false) is not null)
+            if (await store.TrySetAsync(id, Write(recent), stored?.Version ?? 0, Window, options, cancellationToken).ConfigureAwait(false) is not null)
+                return () => TakeBackAsync(id, now, options);
+        }
+    }
+
+    private async Task TakeBackAsync(string id, long counted, IReadOnlyDictionary<string, object?>? options)
+    {
+        while (await store.GetAsync(id, options, CancellationToken.None).ConfigureAwait(false) is { } stored)
+        {
+            var times = Read(stored).ToList();
+            if (!times.Remove(counted) || await store.TrySetAsync(id, Write(times), stored.Version, Window, options, CancellationToken.None).ConfigureAwait(false) is not null)
                 return;
         }
     }
+
+    private static byte[] Write(IEnumerable<long> times) => Encoding.ASCII.GetBytes(string.Join(",", times.Select(time => time.ToString(CultureInfo.InvariantCulture))));
 
     private static IEnumerable<long> Read(StoredRecord? stored) => stored is null
         ? []

@@ -10,106 +10,133 @@ using Auth0.Ciba.Stores;
 namespace Auth0.Ciba.Backchannel;
 
 /// <summary>
-/// Keeps people from being asked the same thing twice, too often, or again right after their no. What it knows stands in the store.
+/// Keeps people from being asked the same thing twice, too often, or again right after their no. What it knows stands in the store: for each
+/// key and for each different request an index entry that names the record of the last one.
 /// </summary>
 internal sealed class AskGuard(IRecordStore store, RequestStore requests, BackchannelOptions settings, string clientId, TimeProvider timeProvider)
 {
-    private static readonly TimeSpan IndexLifetime = TimeSpan.FromHours(25);
+    /// <summary>How long after its end a request is known by key.</summary>
+    private static readonly TimeSpan Afterlife = TimeSpan.FromHours(24);
 
     private readonly AskCounter _counter = new(store, timeProvider);
+    private readonly AskJudge _judge = new(settings, timeProvider);
 
-    /// <summary>Lets a new request pass, or gives the id of the one to take up in its place.</summary>
+    /// <summary>Looks before the request queues up for its turn: null where it may be asked, or the id of the one to take up.</summary>
+    /// <exception cref="Auth0CibaException">AlreadyPending, DenialCooldown, Indeterminate or BadInput.</exception>
+    internal async Task<string?> LookAsync(BackchannelAuthenticationRequest request, string issuer, AskOptions options, CancellationToken cancellationToken)
+    {
+        Entry? key = null;
+        foreach (var entry in Entries(request, issuer, options))
+        {
+            if (await FindAsync(entry, cancellationToken).ConfigureAwait(false) is { Known: { } known })
+            {
+                if (key is not null)
+                    await PointAsync(key, known.RequestId).ConfigureAwait(false);
+                return known.RequestId;
+            }
+
+            key = entry;
+        }
+
+        return null;
+    }
+
+    /// <summary>Lets a new request pass whose record stands already, or gives the id of the one to take up in its place.</summary>
     /// <exception cref="Auth0CibaException">AlreadyPending, DenialCooldown, AskLimit, Indeterminate or BadInput.</exception>
     internal async Task<AskPermit> EnterAsync(string requestId, BackchannelAuthenticationRequest request, string issuer, AskOptions options, CancellationToken cancellationToken)
     {
-        var permit = new AskPermit(store, request.StoreOptions);
-        var fingerprint = RequestFingerprint.Of(request, issuer, clientId);
-        if (options.RequestKey is { } key)
-        {
-            if (key.Length is 0 or > 255)
-                throw Auth0CibaException.BadInput("RequestKey", "must be 1 to 255 signs.");
-            if (await ClaimAsync(permit, $"key/{RequestFingerprint.Hash(issuer, clientId, key)}", requestId, fingerprint, known => TakeUpByKey(known, fingerprint, issuer), request.StoreOptions, cancellationToken).ConfigureAwait(false))
-                return permit;
-        }
-
-        if (!settings.GuardsPeople)
-            return permit;
+        var permit = new AskPermit();
+        Entry? key = null;
         try
         {
-            if (!await ClaimAsync(permit, $"same/{fingerprint}", requestId, fingerprint, known => TakeUpIdentical(known, options), request.StoreOptions, cancellationToken).ConfigureAwait(false))
-                await _counter.CountAsync(issuer + clientId, request.UserId, request.StoreOptions, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in Entries(request, issuer, options))
+            {
+                if (await ClaimAsync(entry, requestId, cancellationToken).ConfigureAwait(false) is { } known)
+                {
+                    if (key is not null)
+                        await PointAsync(key, known.RequestId).ConfigureAwait(false);
+                    permit.Existing = known.RequestId;
+                    return permit;
+                }
+
+                key = entry;
+                permit.OnRelease(() => store.DeleteAsync(entry.Id, request.StoreOptions, CancellationToken.None).AsTask());
+            }
+
+            if (settings.GuardsPeople)
+                permit.OnRelease(await _counter.CountAsync(issuer + clientId, request.UserId, request.StoreOptions, cancellationToken).ConfigureAwait(false));
+            permit.MayAsk = true;
+            return permit;
         }
         catch
         {
             await permit.ReleaseAsync().ConfigureAwait(false);
             throw;
         }
-
-        return permit;
     }
 
-    /// <summary>Points the index at the new request, unless the one it points at is to be taken up (true).</summary>
-    private async Task<bool> ClaimAsync(AskPermit permit, string indexId, string requestId, string fingerprint, Func<Known, bool> takeUp, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    /// <summary>The entries under which the request may be known: by its key first, then by what it asks.</summary>
+    private IEnumerable<Entry> Entries(BackchannelAuthenticationRequest request, string issuer, AskOptions options)
+    {
+        var fingerprint = RequestFingerprint.Of(request, issuer, clientId);
+        var lifetime = Afterlife + TimeSpan.FromSeconds(request.RequestedExpiry ?? 3600);
+        if (options.RequestKey is { } key)
+        {
+            if (key.Length is 0 or > 255)
+                throw Auth0CibaException.BadInput("RequestKey", "must be 1 to 255 signs.");
+            yield return new Entry($"key/{RequestFingerprint.Hash(issuer, clientId, key)}", fingerprint, lifetime, request.StoreOptions, known => _judge.OfSameKey(known, fingerprint));
+        }
+
+        if (settings.GuardsPeople)
+            yield return new Entry($"same/{fingerprint}", fingerprint, lifetime, request.StoreOptions, known => _judge.Identical(known, options.Join));
+    }
+
+    /// <summary>The request that the entry names, if it is to be taken up; one that is just being made is waited for where the judge says so.</summary>
+    private async Task<(KnownRequest? Known, long Version)> FindAsync(Entry entry, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var index = await store.GetAsync(indexId, options, cancellationToken).ConfigureAwait(false);
-            if (index is not null && await FindAsync(index, options, cancellationToken).ConfigureAwait(false) is { } known && takeUp(known))
-            {
-                permit.Existing = known.RequestId;
-                return true;
-            }
-
-            var value = Encoding.ASCII.GetBytes($"{requestId} {fingerprint}");
-            if (await store.TrySetAsync(indexId, value, index?.Version ?? 0, IndexLifetime, options, cancellationToken).ConfigureAwait(false) is not null)
-            {
-                permit.Hold(indexId);
-                return false;
-            }
+            var stored = await store.GetAsync(entry.Id, entry.Options, cancellationToken).ConfigureAwait(false);
+            if (stored is null)
+                return (null, 0);
+            var parts = Encoding.ASCII.GetString(stored.Value.ToArray()).Split(' ');
+            if (await requests.FindAsync(parts[0], entry.Options, cancellationToken).ConfigureAwait(false) is not { } found)
+                return (null, stored.Version);
+            var known = new KnownRequest(parts[0], parts.Length > 1 ? parts[1] : string.Empty, found.Record);
+            var verdict = entry.Judge(known);
+            if (verdict != AskVerdict.Wait)
+                return (verdict == AskVerdict.TakeUp ? known : null, stored.Version);
+            await requests.WaitWhileAskingAsync(parts[0], entry.Options, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<Known?> FindAsync(StoredRecord index, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    /// <summary>Has the entry name the new request; or gives the one that is to be taken up.</summary>
+    private async Task<KnownRequest?> ClaimAsync(Entry entry, string requestId, CancellationToken cancellationToken)
     {
-        var parts = Encoding.ASCII.GetString(index.Value.ToArray()).Split(' ');
-        var found = await requests.FindAsync(parts[0], options, cancellationToken).ConfigureAwait(false);
-        return found is { } value ? new Known(parts[0], parts.Length > 1 ? parts[1] : string.Empty, value.Record) : null;
+        while (true)
+        {
+            var (known, version) = await FindAsync(entry, cancellationToken).ConfigureAwait(false);
+            if (known is not null)
+                return known;
+            if (await store.TrySetAsync(entry.Id, entry.Value(requestId), version, entry.Lifetime, entry.Options, cancellationToken).ConfigureAwait(false) is not null)
+                return null;
+        }
     }
 
-    private bool TakeUpByKey(Known known, string fingerprint, string issuer)
+    /// <summary>From now on the caller's key names the request that was taken up: run again, it finds what became of that one.</summary>
+    private async Task PointAsync(Entry key, string requestId) =>
+        await store.TrySetAsync(key.Id, key.Value(requestId), null, key.Lifetime, key.Options, CancellationToken.None).ConfigureAwait(false);
+
+    private sealed class Entry(string id, string fingerprint, TimeSpan lifetime, IReadOnlyDictionary<string, object?>? options, Func<KnownRequest, AskVerdict> judge)
     {
-        if (known.Fingerprint != fingerprint)
-            throw Auth0CibaException.BadInput("RequestKey", $"was used for another request, to {known.Record.UserId}. A key names one request; issuer {issuer}.");
-        if (known.Record.Phase == RequestPhase.Asking)
-            throw new Auth0CibaException(ErrorIds.Indeterminate, "The request of this key was about to be sent when its process ended. Whether the person was asked cannot be known.");
-        return IsOpen(known.Record) || known.Record is { Phase: RequestPhase.Ended, ErrorId: null or ErrorIds.AccessDenied or ErrorIds.Indeterminate };
-    }
+        internal string Id { get; } = id;
 
-    private bool TakeUpIdentical(Known known, AskOptions options)
-    {
-        var record = known.Record;
-        if (record.ErrorId == ErrorIds.AccessDenied && record.EndedAt is { } denied && denied + settings.DenialCooldown - timeProvider.GetUtcNow() is { Ticks: > 0 } wait)
-            throw new Auth0CibaException(ErrorIds.DenialCooldown, $"{record.UserId} said no to this a moment ago. The same is not asked again for {Math.Ceiling(wait.TotalSeconds):0} seconds.") { RetryAfter = wait };
-        if (!IsOpen(record) && !IsBeingAsked(record))
-            return false;
-        if (options.Join && record.Phase != RequestPhase.Asking)
-            return true;
-        var until = record.Phase == RequestPhase.Asking ? "is just being made" : $"is pending already, until {record.Deadline:u}";
-        throw new Auth0CibaException(ErrorIds.AlreadyPending, $"The same request to {record.UserId} {until}.") { Target = new PendingAuthentication(known.RequestId, record) };
-    }
+        internal TimeSpan Lifetime { get; } = lifetime;
 
-    private bool IsOpen(RequestRecord record) =>
-        record.Phase == RequestPhase.Redeemed || (record.Phase == RequestPhase.Pending && record.Deadline > timeProvider.GetUtcNow());
+        internal IReadOnlyDictionary<string, object?>? Options { get; } = options;
 
-    private bool IsBeingAsked(RequestRecord record) =>
-        record.Phase == RequestPhase.Asking && record.AskedAt > timeProvider.GetUtcNow() - TimeSpan.FromMinutes(5);
+        internal Func<KnownRequest, AskVerdict> Judge { get; } = judge;
 
-    private sealed class Known(string requestId, string fingerprint, RequestRecord record)
-    {
-        internal string RequestId { get; } = requestId;
-
-        internal string Fingerprint { get; } = fingerprint;
-
-        internal RequestRecord Record { get; } = record;
+        internal byte[] Value(string requestId) => Encoding.ASCII.GetBytes($"{requestId} {fingerprint}");
     }
 }

@@ -1,25 +1,34 @@
+using System;
 using System.Collections.Generic;
-using System.Threading;
 using System.Threading.Tasks;
-using Auth0.Ciba.Stores;
 
 namespace Auth0.Ciba.Backchannel;
 
-/// <summary>A new request's entries in the guard's index, or the request to take up instead.</summary>
-internal sealed class AskPermit(IRecordStore store, IReadOnlyDictionary<string, object?>? options)
+/// <summary>What a new request left in the guard's index, or the request to take up instead.</summary>
+internal sealed class AskPermit
 {
-    private readonly List<string> _held = [];
+    private readonly List<Func<Task>> _releases = [];
 
-    /// <summary>The request to take up; null: ask.</summary>
+    /// <summary>The request to take up in its place, where there is one.</summary>
     internal string? Existing { get; set; }
 
-    internal void Hold(string indexId) => _held.Add(indexId);
+    /// <summary>Whether the guard let the request pass.</summary>
+    internal bool MayAsk { get; set; }
 
-    /// <summary>Nobody was asked: as if this had never been.</summary>
+    internal void OnRelease(Func<Task> release) => _releases.Add(release);
+
+    /// <summary>Nobody was asked: as if this had never been. A store that fails now must not hide why; what stays expires by itself.</summary>
     internal async Task ReleaseAsync()
     {
-        foreach (var id in _held)
-            await store.DeleteAsync(id, options, CancellationToken.None).ConfigureAwait(false);
-        _held.Clear();
+        try
+        {
+            foreach (var release in _releases)
+                await release().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+        }
+
+        _releases.Clear();
     }
 }

@@ -16,6 +16,7 @@ internal sealed class BackchannelClient : IDisposable
     private readonly RequestMaker _maker;
     private readonly Poller _poller;
     private readonly LiveRequests _live;
+    private volatile bool _isClosed;
 
     internal BackchannelClient(BackchannelContext context)
     {
@@ -29,13 +30,23 @@ internal sealed class BackchannelClient : IDisposable
     /// <summary>Stops all polling at once. Records stay in the store.</summary>
     public void Dispose()
     {
+        _isClosed = true;
         _poller.Dispose();
         _pacer.Dispose();
         _live.CloseAll();
     }
 
-    internal Task<PendingAuthentication> InitiateAsync(BackchannelAuthenticationRequest request, AskOptions options, CancellationToken cancellationToken) =>
-        _maker.InitiateAsync(request, options, cancellationToken);
+    internal async Task<PendingAuthentication> InitiateAsync(BackchannelAuthenticationRequest request, AskOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _maker.InitiateAsync(request, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Auth0CibaException e) when (_isClosed && e.ErrorId == ErrorIds.TenantUnreachable)
+        {
+            throw new Auth0CibaException(ErrorIds.SessionClosed, "The session was closed before the request left. Nobody was asked.", e);
+        }
+    }
 
     internal Task<PendingAuthentication> AdoptAsync(string authReqId, BackchannelAuthenticationRequest request, DateTimeOffset? askedAt, CancellationToken cancellationToken) =>
         _maker.AdoptAsync(authReqId, request, askedAt, cancellationToken);
@@ -54,6 +65,8 @@ internal sealed class BackchannelClient : IDisposable
     internal async Task<BackchannelRequestStatus> GetStatusAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
     {
         PollingRequest request;
+        if (await _live.FindAskingAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false) is { } asking)
+            return new BackchannelRequestStatus(asking, BackchannelStatus.Pending, _context.TimeProvider.GetUtcNow() + asking.Interval, null, null);
         try
         {
             request = await _live.GetAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false);

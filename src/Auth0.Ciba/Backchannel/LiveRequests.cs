@@ -41,6 +41,15 @@ internal sealed class LiveRequests(BackchannelContext context)
         return new PendingAuthentication(requestId, found.Record);
     }
 
+    /// <summary>The request where it is just being made, so that nothing can be known of it yet; null otherwise.</summary>
+    internal async Task<PendingAuthentication?> FindAskingAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
+    {
+        if (_live.ContainsKey(requestId))
+            return null;
+        var found = await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false);
+        return found is { } value && value.Record.MayBeAsking(context.TimeProvider.GetUtcNow()) ? new PendingAuthentication(requestId, value.Record) : null;
+    }
+
     /// <summary>The request with this auth_req_id, or null.</summary>
     internal async Task<PendingAuthentication?> FindAsync(string authReqId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
     {
@@ -83,13 +92,15 @@ internal sealed class LiveRequests(BackchannelContext context)
 
     private async Task<PollingRequest> ResumeAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
     {
-        var found = await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false)
+        var found = await context.Requests.WaitWhileAskingAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false)
             ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, "The session's store holds no record of this request.");
         var (record, version) = found;
         if (record.ErrorId is { } errorId)
             throw new Auth0CibaException(errorId, record.ErrorMessage ?? "The request is over.");
         if (record.Phase == RequestPhase.Asking)
             throw new Auth0CibaException(ErrorIds.Indeterminate, "The request was about to be sent when its process ended. Whether the person was asked cannot be known.");
+        if (_live.TryGetValue(requestId, out var made))
+            return made;
         if (record.Phase == RequestPhase.Ended)
             record.Phase = RequestPhase.Redeemed;
 

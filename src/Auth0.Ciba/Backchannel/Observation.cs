@@ -16,10 +16,17 @@ internal sealed class Observation(Poller poller, PollingRequest request, Action<
 
     internal void Begin()
     {
-        if (request.Observers.Add(Tell))
-            poller.Add(request);
-        if (giveUpAt is not null && Volatile.Read(ref _isOver) == 0)
-            poller.Add(this);
+        try
+        {
+            if (request.Observers.Add(Tell))
+                poller.Add(request);
+            if (giveUpAt is not null && Volatile.Read(ref _isOver) == 0)
+                poller.Add(this);
+        }
+        catch (Auth0CibaException) when (!TryEnd())
+        {
+            // The session was closed meanwhile, and the observer told so.
+        }
     }
 
     public void Dispose()

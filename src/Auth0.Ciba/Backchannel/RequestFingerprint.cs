@@ -14,7 +14,7 @@ internal static class RequestFingerprint
         request.UserId,
         request.BindingMessage,
         request.EffectiveScope,
-        request.Audience,
+        string.IsNullOrEmpty(request.Audience) ? null : request.Audience,
         request.AuthorizationDetails?.Json,
         request.RequestedExpiry?.ToString(CultureInfo.InvariantCulture));
 

@@ -23,40 +23,66 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
     {
         RequestRules.Check(request);
         var metadata = await GetSupportedMetadataAsync(cancellationToken).ConfigureAwait(false);
-        var requestId = RequestStore.NewId();
-        var permit = await context.Guard.EnterAsync(requestId, request, metadata.Issuer, options, cancellationToken).ConfigureAwait(false);
-        if (permit.Existing is { } existing)
-            return await live.DescribeAsync(existing, request.StoreOptions, cancellationToken).ConfigureAwait(false);
+        if (await context.Guard.LookAsync(request, metadata.Issuer, options, cancellationToken).ConfigureAwait(false) is { } known)
+            return await live.DescribeAsync(known, request.StoreOptions, cancellationToken).ConfigureAwait(false);
 
-        TrackedRecord? tracked = null;
+        using var place = await pacer.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var requestId = RequestStore.NewId();
+        var record = RequestRecord.For(request, context.Authenticator.ClientId, metadata.Issuer, context.TimeProvider.GetUtcNow());
+        var version = await context.Requests.WriteAsync(requestId, record, 0, request.StoreOptions, cancellationToken).ConfigureAwait(false);
+        var tracked = new TrackedRecord(requestId, record, version, request.StoreOptions);
+        var permit = new AskPermit();
         try
         {
-            using var place = await pacer.EnterAsync(cancellationToken).ConfigureAwait(false);
-            var record = RequestRecord.For(request, context.Authenticator.ClientId, metadata.Issuer, context.TimeProvider.GetUtcNow());
-            var version = await context.Requests.WriteAsync(requestId, record, 0, request.StoreOptions, cancellationToken).ConfigureAwait(false);
-            tracked = new TrackedRecord(requestId, record, version, request.StoreOptions);
-            return await SendAsync(request, metadata, tracked, permit, cancellationToken).ConfigureAwait(false);
+            // The record stands before the guard names it, so that whoever finds the name finds the record; the turn has come, so that what the
+            // guard counts leaves now.
+            permit = await context.Guard.EnterAsync(requestId, request, metadata.Issuer, options, cancellationToken).ConfigureAwait(false);
         }
-        catch when (tracked is null)
+        finally
         {
-            await permit.ReleaseAsync().ConfigureAwait(false);
-            throw;
+            if (!permit.MayAsk)
+                await WithdrawAsync(tracked, permit).ConfigureAwait(false);
         }
+
+        if (permit.Existing is { } existing)
+            return await live.DescribeAsync(existing, request.StoreOptions, cancellationToken).ConfigureAwait(false);
+        return await SendAsync(request, metadata, tracked, permit, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes a record of a request that another program made: what is expected is what the caller says now (law 8).</summary>
     internal async Task<PendingAuthentication> AdoptAsync(string authReqId, BackchannelAuthenticationRequest request, DateTimeOffset? askedAt, CancellationToken cancellationToken)
     {
         RequestRules.CheckAdopted(authReqId, request);
+        if (await live.FindAsync(authReqId, request.StoreOptions, cancellationToken).ConfigureAwait(false) is { } known)
+            return Expected(known, request);
         var metadata = await GetSupportedMetadataAsync(cancellationToken).ConfigureAwait(false);
         var record = RequestRecord.For(request, context.Authenticator.ClientId, metadata.Issuer, askedAt ?? context.TimeProvider.GetUtcNow());
         record.Phase = RequestPhase.Pending;
         record.AuthReqId = authReqId;
         record.Deadline = record.AskedAt.AddSeconds(request.RequestedExpiry ?? DefaultExpirySeconds);
         record.Interval = DefaultIntervalSeconds;
-        var requestId = RequestStore.NewId();
-        await context.Requests.WriteAsync(requestId, record, 0, request.StoreOptions, cancellationToken).ConfigureAwait(false);
-        return new PendingAuthentication(requestId, record);
+
+        // One auth_req_id has one record, however many adopt it: two would be polled for twice (law 5).
+        var requestId = RequestFingerprint.Hash(metadata.Issuer, context.Authenticator.ClientId, authReqId);
+        try
+        {
+            await context.Requests.WriteAsync(requestId, record, 0, request.StoreOptions, cancellationToken).ConfigureAwait(false);
+            return new PendingAuthentication(requestId, record);
+        }
+        catch (Auth0CibaException e) when (e.ErrorId == ErrorIds.StoreFailed)
+        {
+            return Expected(await live.DescribeAsync(requestId, request.StoreOptions, cancellationToken).ConfigureAwait(false), request);
+        }
+    }
+
+    /// <summary>The record holds, but never against what the caller says now.</summary>
+    private static PendingAuthentication Expected(PendingAuthentication known, BackchannelAuthenticationRequest expected)
+    {
+        if (known.UserId != expected.UserId)
+            throw Auth0CibaException.BadInput("UserId", $"the session's own record of this request says that {known.UserId} was asked.");
+        if (expected.AuthorizationDetails is { } details && !AuthorizationDetails.Matches(details, known.AuthorizationDetails is { } asked ? JsonReading.Parse(asked.Json) : null))
+            throw Auth0CibaException.BadInput("AuthorizationDetails", "the session's own record of this request says that other details were asked.");
+        return known;
     }
 
     private async Task<PendingAuthentication> SendAsync(BackchannelAuthenticationRequest request, ProviderMetadata metadata, TrackedRecord tracked, AskPermit permit, CancellationToken cancellationToken)
@@ -87,10 +113,10 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
         throw error;
     }
 
-    /// <summary>Nobody was asked: as if this request had never been.</summary>
+    /// <summary>Nobody was asked: as if this request had never been. The record goes last: until then nobody else's can have taken its place.</summary>
     private async Task WithdrawAsync(TrackedRecord tracked, AskPermit permit)
     {
-        await context.Requests.DeleteAsync(tracked.RequestId, tracked.StoreOptions, CancellationToken.None).ConfigureAwait(false);
+        permit.OnRelease(() => context.Requests.DeleteAsync(tracked.RequestId, tracked.StoreOptions, CancellationToken.None).AsTask());
         await permit.ReleaseAsync().ConfigureAwait(false);
     }
 

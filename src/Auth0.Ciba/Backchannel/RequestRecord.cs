@@ -26,6 +26,8 @@ internal enum RequestPhase
 /// <summary>The session's own record of one request: what was asked of whom, and how far it is. Expectations come from here only (law 8).</summary>
 internal sealed class RequestRecord
 {
+    private static readonly TimeSpan LongestAsking = TimeSpan.FromSeconds(60);
+
     [JsonPropertyName("phase")]
     public RequestPhase Phase { get; set; }
 
@@ -81,6 +83,12 @@ internal sealed class RequestRecord
 
     [JsonPropertyName("reason")]
     public string? ErrorMessage { get; set; }
+
+    /// <summary>
+    /// Whether it may be on its way to the tenant right now, here or elsewhere. A record that says Asking for longer was left behind by a
+    /// process that ended, or its request waits for a rate limit.
+    /// </summary>
+    internal bool MayBeAsking(DateTimeOffset now) => Phase == RequestPhase.Asking && AskedAt > now - LongestAsking;
 
     internal static RequestRecord For(BackchannelAuthenticationRequest request, string clientId, string issuer, DateTimeOffset askedAt) => new()
     {

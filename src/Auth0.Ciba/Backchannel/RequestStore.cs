@@ -17,12 +17,26 @@ internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider
     /// <summary>How long a record outlives its request: long enough for a person to look what became of it.</summary>
     private static readonly TimeSpan Afterlife = TimeSpan.FromHours(24);
 
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+
     internal static string NewId() => Hashing.Base64Url(Hashing.RandomBytes(16));
 
     internal async Task<(RequestRecord Record, long Version)?> FindAsync(string requestId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
         var stored = await store.GetAsync(Prefix + requestId, options, cancellationToken).ConfigureAwait(false);
         return stored is null ? null : (RequestRecord.Read(stored.Value), stored.Version);
+    }
+
+    /// <summary>Waits until a request that is just being made, here or elsewhere, is made, or was not; or for a minute.</summary>
+    internal async Task<(RequestRecord Record, long Version)?> WaitWhileAskingAsync(string requestId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var found = await FindAsync(requestId, options, cancellationToken).ConfigureAwait(false);
+            if (found is not { } value || !value.Record.MayBeAsking(timeProvider.GetUtcNow()))
+                return found;
+            await timeProvider.WaitAsync(BetweenLooks, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.StoreFailed"/> where another process wrote meanwhile.</exception>

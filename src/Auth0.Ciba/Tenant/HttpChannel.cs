@@ -123,10 +123,12 @@ internal sealed class HttpChannel : IDisposable
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     private static bool IsTransportFault(Exception e, CancellationToken callers) =>
-        e is HttpRequestException or IOException or InvalidDataException || (e is OperationCanceledException && !callers.IsCancellationRequested);
+        e is HttpRequestException or IOException or InvalidDataException or ObjectDisposedException || (e is OperationCanceledException && !callers.IsCancellationRequested);
 
     private static string Describe(Exception e)
     {
+        if (e is ObjectDisposedException)
+            return "the session is closed";
         if (e is OperationCanceledException)
             return "no answer within the time for one HTTP request";
         for (var inner = e; inner is not null; inner = inner.InnerException)
