@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
@@ -32,11 +31,11 @@ public sealed class Session : IDisposable
     {
         var baseAddress = TenantDomain.ToBaseAddress((options ?? throw new ArgumentNullException(nameof(options))).Domain, options.AllowInsecureLoopback);
         options.Check();
-        var authenticator = CreateAuthenticator(options);
+        var authenticator = options.ToAuthenticator();
         var clock = options.TimeProvider;
         Domain = baseAddress.Authority;
         ClientId = options.ClientId;
-        ClientAuthenticationMethod = options.ClientAuthenticationMethod;
+        ClientAuthenticationMethod = authenticator.Method;
         IsInsecure = baseAddress.Scheme != Uri.UriSchemeHttps;
         CreatedAt = clock.GetUtcNow();
 
@@ -205,16 +204,6 @@ public sealed class Session : IDisposable
 
     /// <summary>Client and tenant.</summary>
     public override string ToString() => $"{ClientId}@{Domain}";
-
-    private static ClientAuthenticator CreateAuthenticator(SessionOptions options)
-    {
-        if (string.IsNullOrWhiteSpace(options.ClientId))
-            throw Auth0CibaException.BadInput("ClientId", "is required: the application's client id in the Auth0 dashboard.");
-        if (options.ClientSecret is null || options.ClientSecret.IsEmpty)
-            throw Auth0CibaException.BadInput("ClientSecret", "is required: CIBA is for confidential applications.");
-        var secrets = new[] { options.ClientSecret, options.NextClientSecret }.OfType<Secrets.Secret>().ToArray();
-        return new ClientAuthenticator(options.ClientId, options.ClientAuthenticationMethod, secrets);
-    }
 
     private void ThrowIfClosed()
     {

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.ClientAuthentication;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Secrets;
 using Auth0.Ciba.Stores;
 using Auth0.Ciba.Tenant;
+using Method = Auth0.Ciba.ClientAuthentication.ClientAuthenticationMethod;
 
 namespace Auth0.Ciba;
 
@@ -27,8 +29,11 @@ public sealed class SessionOptions
     /// <summary>A second secret, used from the moment on at which the tenant refuses the first one as invalid_client.</summary>
     public Secret? NextClientSecret { get; init; }
 
-    /// <summary>How the client proves who it is. Default: client_secret_post.</summary>
-    public ClientAuthenticationMethod ClientAuthenticationMethod { get; init; } = ClientAuthenticationMethod.ClientSecretPost;
+    /// <summary>The private key that signs the client's assertions (private_key_jwt), in place of a client secret.</summary>
+    public ClientAssertionKey? ClientAssertionKey { get; init; }
+
+    /// <summary>How the client proves who it is. Default: private_key_jwt where there is a key, else client_secret_post.</summary>
+    public ClientAuthenticationMethod? ClientAuthenticationMethod { get; init; }
 
     /// <summary>Where requests and tokens are kept; default: a memory store of the session's own. One given here is not disposed with the session.</summary>
     public IRecordStore? Store { get; init; }
@@ -77,6 +82,27 @@ public sealed class SessionOptions
 
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <exception cref="Auth0CibaException">BadInput.</exception>
+    internal ClientAuthenticator ToAuthenticator()
+    {
+        if (string.IsNullOrWhiteSpace(ClientId))
+            throw Auth0CibaException.BadInput(nameof(ClientId), "is required: the application's client id in the Auth0 dashboard.");
+
+        var method = ClientAuthenticationMethod ?? (ClientAssertionKey is null ? Method.ClientSecretPost : Method.PrivateKeyJwt);
+        if (method == Method.PrivateKeyJwt)
+        {
+            return ClientAssertionKey is { } key
+                ? new ClientAuthenticator(ClientId, key, TimeProvider)
+                : throw Auth0CibaException.BadInput(nameof(ClientAssertionKey), "is required for private_key_jwt.");
+        }
+
+        if (ClientAssertionKey is not null)
+            throw Auth0CibaException.BadInput(nameof(ClientAssertionKey), "is for private_key_jwt alone.");
+        if (ClientSecret is null || ClientSecret.IsEmpty)
+            throw Auth0CibaException.BadInput(nameof(ClientSecret), "is required: CIBA is for confidential applications.");
+        return new ClientAuthenticator(ClientId, method, [.. new[] { ClientSecret, NextClientSecret }.OfType<Secret>()]);
+    }
 
     internal BackchannelOptions ToBackchannelOptions() => new()
     {

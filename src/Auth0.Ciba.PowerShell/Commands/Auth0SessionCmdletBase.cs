@@ -14,6 +14,9 @@ public abstract class Auth0SessionCmdletBase : Auth0CmdletBase
     /// <exception cref="Auth0CibaException">NotConnected or SessionClosed.</exception>
     private protected Session RequireSession()
     {
+        // A variable that was taken for a session must not quietly mean another one, and so another tenant.
+        if (Session is null && MyInvocation.BoundParameters.ContainsKey(nameof(Session)))
+            throw new Auth0CibaException(ErrorIds.NotConnected, "-Session is null.");
         if (Session is { IsOpen: false })
             throw new Auth0CibaException(ErrorIds.SessionClosed, $"The session {Session} is closed.");
         return Session ?? SessionRegistry.Current.FindDefault(SessionState)

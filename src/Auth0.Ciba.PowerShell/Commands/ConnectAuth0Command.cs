@@ -2,6 +2,8 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using Auth0.Ciba.ClientAuthentication;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.PowerShell.Completion;
 using Auth0.Ciba.PowerShell.Output;
@@ -40,11 +42,34 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>Takes AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET from the environment for what is not given.</summary>
+    /// <summary>
+    /// Takes AUTH0_DOMAIN, AUTH0_CLIENT_ID, and AUTH0_CLIENT_ASSERTION_SIGNING_KEY (PEM) or AUTH0_CLIENT_SECRET, from the environment for what is
+    /// not given.
+    /// </summary>
     [Parameter]
     public SwitchParameter FromEnvironment { get; set; }
 
-    /// <summary>ClientSecretPost (client_secret_post, the default) or ClientSecretBasic (client_secret_basic).</summary>
+    /// <summary>A private key in a PFX or PEM file, for private_key_jwt in place of a client secret. PEM needs PowerShell 7.</summary>
+    [Parameter]
+    public string? ClientAssertionKeyPath { get; set; }
+
+    /// <summary>The key file's password.</summary>
+    [Parameter]
+    public SecureString? ClientAssertionKeyPassword { get; set; }
+
+    /// <summary>A certificate with its private key, such as one of Cert:, for private_key_jwt in place of a client secret.</summary>
+    [Parameter]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>What the key signs with: RS256 (the default), RS384 or PS256; ES256 or ES384 by its curve.</summary>
+    [Parameter]
+    public string? ClientAssertionAlgorithm { get; set; }
+
+    /// <summary>The kid header of assertions. Default: none; Auth0 then tries the application's keys.</summary>
+    [Parameter]
+    public string? ClientAssertionKeyId { get; set; }
+
+    /// <summary>ClientSecretPost (client_secret_post, the default), ClientSecretBasic, or PrivateKeyJwt (the default with a key).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ClientAuthenticationMethodCompleter))]
     public string? ClientAuthenticationMethod { get; set; }
@@ -93,11 +118,13 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
 
         if (Credential is not null && (ClientId is not null || ClientSecret is not null))
             throw Auth0CibaException.BadInput("Credential", "stands in place of -ClientId and -ClientSecret; give one or the other.");
+        var key = FindKey();
         var session = new Session(new SessionOptions
         {
             Domain = Domain ?? FromVariable("AUTH0_DOMAIN") ?? string.Empty,
             ClientId = ClientId ?? Credential?.UserName ?? FromVariable("AUTH0_CLIENT_ID") ?? string.Empty,
-            ClientSecret = FindSecret(),
+            ClientSecret = key is null ? FindSecret() : null,
+            ClientAssertionKey = key,
             NextClientSecret = NextClientSecret is null ? null : Secret.FromSecureString(NextClientSecret),
             Store = Store,
             StoreSecrets = FindStoreSecrets(),
@@ -116,6 +143,24 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
             WriteWarning($"The store ({session.StoreKind}) of this session is not encrypted: who can read it has the tokens. Give it a secret with -StoreSecret.");
         if (PassThru)
             WriteObject(SessionOutput.From(session, isDefault: true));
+    }
+
+    private ClientAssertionKey? FindKey()
+    {
+        if (ClientAssertionKeyPath is not null && Certificate is not null)
+            throw Auth0CibaException.BadInput(nameof(Certificate), "and -ClientAssertionKeyPath exclude each other.");
+        var isSecretGiven = ClientSecret is not null || Credential is not null;
+        if (isSecretGiven && (ClientAssertionKeyPath ?? (object?)Certificate) is not null)
+            throw Auth0CibaException.BadInput(nameof(ClientSecret), "and a private key exclude each other.");
+
+        var password = ClientAssertionKeyPassword is null ? null : Secret.FromSecureString(ClientAssertionKeyPassword);
+        if (Certificate is not null)
+            return ClientAssertionKey.FromCertificate(Certificate, ClientAssertionAlgorithm, ClientAssertionKeyId);
+        if (ClientAssertionKeyPath is not null)
+            return ClientAssertionKey.FromFile(GetUnresolvedProviderPathFromPSPath(ClientAssertionKeyPath), password, ClientAssertionAlgorithm, ClientAssertionKeyId);
+        return !isSecretGiven && FromVariable("AUTH0_CLIENT_ASSERTION_SIGNING_KEY") is { } pem
+            ? ClientAssertionKey.FromPem(Secret.FromPlainText(pem), password, ClientAssertionAlgorithm, ClientAssertionKeyId)
+            : null;
     }
 
     private Secret? FindSecret()

@@ -11,10 +11,10 @@ internal static class ClientAuthenticationMethodNames
     internal static readonly string[] All = Enum.GetNames(typeof(ClientAuthenticationMethod));
 
     /// <exception cref="Auth0CibaException">BadInput.</exception>
-    internal static ClientAuthenticationMethod Parse(string? text)
+    internal static ClientAuthenticationMethod? Parse(string? text)
     {
         if (string.IsNullOrEmpty(text))
-            return ClientAuthenticationMethod.ClientSecretPost;
+            return null;
         var name = All.FirstOrDefault(known => string.Equals(known, text!.Replace("_", string.Empty), StringComparison.OrdinalIgnoreCase))
             ?? throw Auth0CibaException.BadInput("ClientAuthenticationMethod", $"must be one of {string.Join(", ", All)}.");
         return (ClientAuthenticationMethod)Enum.Parse(typeof(ClientAuthenticationMethod), name);

@@ -23,7 +23,7 @@ internal sealed class Asker(BackchannelContext context)
         {
             await WaitForGateAsync(cancellationToken).ConfigureAwait(false);
             var form = request.ToForm(context.Authenticator.ClientId, metadata.Issuer);
-            var generation = context.Authenticator.Apply(form);
+            var generation = context.Authenticator.Apply(form, metadata.Issuer);
             var sentAt = context.TimeProvider.Monotonic();
             var askedAt = context.TimeProvider.GetUtcNow();
             var answer = await context.Channel.PostAsync(metadata.BackchannelAuthenticationEndpoint!, form, cancellationToken).ConfigureAwait(false);

@@ -111,7 +111,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         }
 
         var form = new FormParameters().Add(Names.GrantType, Names.CibaGrant).Add(Names.AuthReqId, record.Value.AuthReqId);
-        var generation = context.Authenticator.Apply(form);
+        var generation = context.Authenticator.Apply(form, metadata.Issuer);
         return (await context.Channel.PostAsync(metadata.TokenEndpoint!, form, cancellationToken).ConfigureAwait(false), generation);
     }
 

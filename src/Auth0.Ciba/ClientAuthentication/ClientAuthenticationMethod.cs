@@ -8,4 +8,7 @@ public enum ClientAuthenticationMethod
 
     /// <summary>Client id and secret, form-urlencoded, in the Authorization header (client_secret_basic, RFC 6749 section 2.3.1).</summary>
     ClientSecretBasic,
+
+    /// <summary>A JWT signed with the client's private key, made anew for each request (private_key_jwt, RFC 7523).</summary>
+    PrivateKeyJwt,
 }

@@ -1,31 +1,51 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using System.Threading;
 using Auth0.Ciba.Protocol;
 using Auth0.Ciba.Secrets;
 
 namespace Auth0.Ciba.ClientAuthentication;
 
 /// <summary>Puts the client's credentials on a form. With several secrets (rotation) <see cref="Rotate"/> goes on to the next one.</summary>
-internal sealed class ClientAuthenticator(string clientId, ClientAuthenticationMethod method, IReadOnlyList<Secret> secrets)
+internal sealed class ClientAuthenticator
 {
+    private readonly IReadOnlyList<Secret> _secrets;
+    private readonly ClientAssertion? _assertion;
     private int _current;
 
-    internal string ClientId { get; } = clientId;
+    internal ClientAuthenticator(string clientId, ClientAuthenticationMethod method, IReadOnlyList<Secret> secrets)
+    {
+        ClientId = clientId;
+        Method = method;
+        _secrets = secrets;
+    }
 
-    internal ClientAuthenticationMethod Method { get; } = method;
+    internal ClientAuthenticator(string clientId, ClientAssertionKey key, TimeProvider timeProvider)
+        : this(clientId, ClientAuthenticationMethod.PrivateKeyJwt, []) => _assertion = new ClientAssertion(clientId, key, timeProvider);
+
+    internal string ClientId { get; }
+
+    internal ClientAuthenticationMethod Method { get; }
 
     /// <summary>The place of the secret in use; hand it to <see cref="Rotate"/> when the tenant refused it.</summary>
-    internal int Generation => System.Threading.Volatile.Read(ref _current);
+    internal int Generation => Volatile.Read(ref _current);
 
     /// <summary>Adds client_id, where it is not there yet, and the credentials.</summary>
-    internal int Apply(FormParameters form)
+    /// <param name="form">The form.</param>
+    /// <param name="issuer">The tenant's issuer, for which an assertion is made.</param>
+    internal int Apply(FormParameters form, string issuer)
     {
         if (!form.Contains(Names.ClientId))
             form.Add(Names.ClientId, ClientId);
+        if (_assertion is not null)
+        {
+            form.Add(Names.ClientAssertionType, Names.JwtBearer).Add(Names.ClientAssertion, _assertion.Create(issuer));
+            return 0;
+        }
 
         var generation = Generation;
-        var secret = secrets[generation].AsPlainText();
+        var secret = _secrets[generation].AsPlainText();
         if (Method == ClientAuthenticationMethod.ClientSecretPost)
             form.Add(Names.ClientSecret, secret);
         else
@@ -36,9 +56,9 @@ internal sealed class ClientAuthenticator(string clientId, ClientAuthenticationM
     /// <summary>Goes on from a refused secret to the next; false where there is none.</summary>
     internal bool Rotate(int refused)
     {
-        if (refused + 1 >= secrets.Count)
+        if (refused + 1 >= _secrets.Count)
             return Generation != refused;
-        System.Threading.Interlocked.CompareExchange(ref _current, refused + 1, refused);
+        Interlocked.CompareExchange(ref _current, refused + 1, refused);
         return true;
     }
 }

@@ -7,6 +7,9 @@ internal static class Names
     internal const string GrantType = "grant_type";
     internal const string ClientId = "client_id";
     internal const string ClientSecret = "client_secret";
+    internal const string ClientAssertion = "client_assertion";
+    internal const string ClientAssertionType = "client_assertion_type";
+    internal const string JwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     internal const string AuthReqId = "auth_req_id";
     internal const string Scope = "scope";
     internal const string Audience = "audience";

@@ -15,7 +15,7 @@ internal static class RequestRules
 
     private static readonly HashSet<string> Protected = new(StringComparer.OrdinalIgnoreCase)
     {
-        Names.ClientId, Names.ClientSecret, "client_assertion", "client_assertion_type", Names.Scope, Names.Audience, Names.BindingMessage,
+        Names.ClientId, Names.ClientSecret, Names.ClientAssertion, Names.ClientAssertionType, Names.Scope, Names.Audience, Names.BindingMessage,
         Names.LoginHint, "login_hint_token", "id_token_hint", Names.RequestedExpiry, Names.AuthorizationDetails, Names.GrantType,
         Names.AuthReqId, "request", "request_uri", "client_notification_token",
     };

@@ -80,11 +80,11 @@ public sealed class ClientAuthenticatorTests
     public void RotationGoesOnOnceForManyThatWereRefusedTogether()
     {
         var authenticator = new ClientAuthentication.ClientAuthenticator("id", ClientAuthenticationMethod.ClientSecretPost, [Secret.FromPlainText("one"), Secret.FromPlainText("two")]);
-        var (first, second) = (authenticator.Apply(new FormParameters()), authenticator.Apply(new FormParameters()));
+        var (first, second) = (authenticator.Apply(new FormParameters(), "https://tenant.example.com/"), authenticator.Apply(new FormParameters(), "https://tenant.example.com/"));
 
         Assert.True(authenticator.Rotate(first));
         Assert.True(authenticator.Rotate(second));
-        Assert.Equal(1, authenticator.Apply(new FormParameters()));
+        Assert.Equal(1, authenticator.Apply(new FormParameters(), "https://tenant.example.com/"));
         Assert.False(authenticator.Rotate(1));
     }
 }
