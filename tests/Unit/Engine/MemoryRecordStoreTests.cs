@@ -93,6 +93,26 @@ public sealed class MemoryRecordStoreTests : IDisposable
         Assert.Single(results, result => result is not null);
     }
 
+    /// <summary>Both have read the version, and neither has written yet: the store asks the clock just between the two.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OfTwoWhoHaveReadTheSameVersionOneWins(bool exists)
+    {
+        var clock = new MeetingClock();
+        using var store = new MemoryRecordStore(clock);
+        long version = 0;
+        if (exists)
+            version = (await store.TrySetAsync("a", new byte[] { 0 }, 0, Long, null, CancellationToken.None))!.Value;
+        clock.MeetAtCall(exists ? 2 : 1);
+
+        var racers = Enumerable.Range(1, 2).Select(i => Task.Factory.StartNew(
+            () => store.TrySetAsync("a", new byte[] { (byte)i }, version, Long, null, CancellationToken.None).AsTask(), TaskCreationOptions.LongRunning).Unwrap());
+        var results = await Task.WhenAll(racers);
+
+        Assert.Single(results, result => result is not null);
+    }
+
     [Fact]
     public async Task ARecordEndsWithItsTimeByTheMonotonicClock()
     {
@@ -155,4 +175,21 @@ public sealed class MemoryRecordStoreTests : IDisposable
     private Task<StoredRecord?> GetAsync(string id) => _store.GetAsync(id, null, CancellationToken.None).AsTask();
 
     private async Task<string[]> ListAsync(string prefix) => [.. await _store.ListAsync(prefix, null, CancellationToken.None)];
+
+    /// <summary>A clock that stands still and lets two threads meet at their n-th look at it.</summary>
+    private sealed class MeetingClock : TimeProvider
+    {
+        private readonly Barrier _meeting = new(2);
+        private readonly ThreadLocal<int> _calls = new();
+        private volatile int _meetAt = -1;
+
+        public void MeetAtCall(int call) => _meetAt = call;
+
+        public override long GetTimestamp()
+        {
+            if (_meetAt > 0 && ++_calls.Value == _meetAt && !_meeting.SignalAndWait(TimeSpan.FromSeconds(60)))
+                throw new TimeoutException("The other did not come.");
+            return 1;
+        }
+    }
 }
