@@ -77,7 +77,7 @@ public sealed class PeerVectorPollTests
     }
 
     [Theory(DisplayName = "Vector 20: the tenant's texts are in the messages")]
-    [InlineData(400, "access_denied", "The end-user denied the authorization request or it has been expired", ErrorIds.AccessDenied)]
+    [InlineData(400, "access_denied", "Blocked by an Action", ErrorIds.AccessDenied)]
     [InlineData(401, "invalid_grant", "Invalid or expired auth_req_id", ErrorIds.InvalidGrant)]
     public async Task TextsAreKept(int status, string code, string text, string errorId)
     {
