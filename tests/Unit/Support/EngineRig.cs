@@ -66,7 +66,8 @@ internal sealed class EngineRig : IAsyncDisposable
         };
 
     public Session Open(
-        IRecordStore? store = null, string? secret = null, string? nextSecret = null, string? clientId = null, double timeoutSeconds = 45, int concurrency = 8, bool guards = false)
+        IRecordStore? store = null, string? secret = null, string? nextSecret = null, string? clientId = null, double timeoutSeconds = 45, int concurrency = 8, bool guards = false,
+        int asksPerMinute = 500, TimeSpan? cooldown = null)
     {
         var session = new Session(new SessionOptions
         {
@@ -79,6 +80,8 @@ internal sealed class EngineRig : IAsyncDisposable
             RequestTimeout = TimeSpan.FromSeconds(timeoutSeconds),
             MaxConcurrentRequests = concurrency,
             GuardsPeople = guards,
+            AsksPerMinute = asksPerMinute,
+            DenialCooldown = cooldown ?? TimeSpan.FromMinutes(1),
             TimeProvider = Clock,
         });
         _sessions.Add(session);
