@@ -325,3 +325,28 @@ if (-not $known) { $null = Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 50' }
         "$($second.values)" | Should -Not -Match 'alice|access_token'
     }
 }
+
+Describe 'The runspace of a store' {
+    It 'is no way out of a constrained language mode' {
+        $script = @'
+param($Module)
+Import-Module $Module
+$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+Connect-Auth0 tenant.eu.auth0.com client -ClientSecret (ConvertTo-SecureString x -AsPlainText -Force) -AllowUnencryptedStore -WarningAction SilentlyContinue -Store (New-Auth0Store -Get { [IO.File]::ReadAllText('/etc/hostname') } -Set {} -Remove {} -List {})
+Get-Auth0Token -UserId 'auth0|alice'
+'@
+        Set-Content "$TestDrive/constrained.ps1" $script
+        $output = pwsh -NoProfile -NonInteractive -File "$TestDrive/constrained.ps1" (Get-ModuleManifest) 2>&1
+        $output -join ' ' -replace '\e\[[0-9;]*m' -replace '[\s|]+', ' ' | Should -BeLike '*in -Get: Cannot invoke method*'
+    }
+
+    It 'is loaded with nothing of SQLite or PostgreSQL before they are used' {
+        $output = pwsh -NoProfile -NonInteractive -Command {
+            param($Module)
+            Import-Module $Module
+            $null = New-Auth0Store -Memory
+            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match 'Sqlite|SQLitePCL|Npgsql'
+        } -args (Get-ModuleManifest)
+        $output | Should -BeNullOrEmpty
+    }
+}
