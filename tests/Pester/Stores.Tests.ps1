@@ -88,7 +88,7 @@ Describe 'Connect-Auth0 -Store' {
     It 'refuses a store on disk without a secret, and leaves no session' {
         $store = New-Auth0Store -SqlitePath "$TestDrive/bare.db"
         Connect-Store @{}
-        $failures = @(Connect-Store @{ Store = $store } 2>&1)
+        $failures = @(Connect-Store @{ Store = $store; ErrorAction = 'Continue' } 2>&1)
         $failures[-1].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput*'
         $failures[-1].Exception.Message | Should -BeLike '*StoreSecret*'
         Get-Auth0Session -Default | Should -BeNullOrEmpty
@@ -103,14 +103,14 @@ Describe 'Connect-Auth0 -Store' {
     }
 
     It 'takes no null for a store or a secret: <_>' -ForEach 'Store', 'StoreSecret', 'NextStoreSecret' {
-        $failures = @(Connect-Store @{ $_ = $null } 2>&1)
+        $failures = @(Connect-Store @{ $_ = $null; ErrorAction = 'Continue' } 2>&1)
         $failures[-1].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput*'
         Get-Auth0Session -Default | Should -BeNullOrEmpty
     }
 
     It 'takes no secret without a store, nor a short one' {
         foreach ($with in @{ StoreSecret = ConvertTo-SecureString 'a long passphrase' -AsPlainText -Force }, @{ Store = New-Auth0Store -SqlitePath "$TestDrive/x.db"; StoreSecret = ConvertTo-SecureString 'short' -AsPlainText -Force }) {
-            $failures = @(Connect-Store $with 2>&1)
+            $failures = @(Connect-Store ($with + @{ ErrorAction = 'Continue' }) 2>&1)
             $failures[-1].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput*'
         }
     }
