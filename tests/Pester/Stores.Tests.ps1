@@ -88,7 +88,7 @@ Describe 'Connect-Auth0 -Store' {
     It 'refuses a store on disk without a secret, and leaves no session' {
         $store = New-Auth0Store -SqlitePath "$TestDrive/bare.db"
         Connect-Store @{}
-        $failures = @(Connect-Store @{ Store = $store } 2>&1)
+        $failures = @(Connect-Store @{ Store = $store; ErrorAction = 'Continue' } 2>&1)
         $failures[-1].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput*'
         $failures[-1].Exception.Message | Should -BeLike '*StoreSecret*'
         Get-Auth0Session -Default | Should -BeNullOrEmpty
@@ -103,14 +103,14 @@ Describe 'Connect-Auth0 -Store' {
     }
 
     It 'takes no null for a store or a secret: <_>' -ForEach 'Store', 'StoreSecret', 'NextStoreSecret' {
-        $failures = @(Connect-Store @{ $_ = $null } 2>&1)
+        $failures = @(Connect-Store @{ $_ = $null; ErrorAction = 'Continue' } 2>&1)
         $failures[-1].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput*'
         Get-Auth0Session -Default | Should -BeNullOrEmpty
     }
 
     It 'takes no secret without a store, nor a short one' {
         foreach ($with in @{ StoreSecret = ConvertTo-SecureString 'a long passphrase' -AsPlainText -Force }, @{ Store = New-Auth0Store -SqlitePath "$TestDrive/x.db"; StoreSecret = ConvertTo-SecureString 'short' -AsPlainText -Force }) {
-            $failures = @(Connect-Store $with 2>&1)
+            $failures = @(Connect-Store ($with + @{ ErrorAction = 'Continue' }) 2>&1)
             $failures[-1].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput*'
         }
     }
@@ -323,5 +323,30 @@ if (-not $known) { $null = Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 50' }
 
     It 'shows nothing in names and values' {
         "$($second.values)" | Should -Not -Match 'alice|access_token'
+    }
+}
+
+Describe 'The runspace of a store' {
+    It 'is no way out of a constrained language mode' {
+        $script = @'
+param($Module)
+Import-Module $Module
+$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+Connect-Auth0 tenant.eu.auth0.com client -ClientSecret (ConvertTo-SecureString x -AsPlainText -Force) -AllowUnencryptedStore -WarningAction SilentlyContinue -Store (New-Auth0Store -Get { [IO.File]::ReadAllText('/etc/hostname') } -Set {} -Remove {} -List {})
+Get-Auth0Token -UserId 'auth0|alice'
+'@
+        Set-Content "$TestDrive/constrained.ps1" $script
+        $output = pwsh -NoProfile -NonInteractive -File "$TestDrive/constrained.ps1" (Get-ModuleManifest) 2>&1
+        $output -join ' ' -replace '\e\[[0-9;]*m' -replace '[\s|]+', ' ' | Should -BeLike '*in -Get: Cannot invoke method*'
+    }
+
+    It 'is loaded with nothing of SQLite or PostgreSQL before they are used' {
+        $output = pwsh -NoProfile -NonInteractive -Command {
+            param($Module)
+            Import-Module $Module
+            $null = New-Auth0Store -Memory
+            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match 'Sqlite|SQLitePCL|Npgsql'
+        } -args (Get-ModuleManifest)
+        $output | Should -BeNullOrEmpty
     }
 }

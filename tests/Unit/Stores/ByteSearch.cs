@@ -5,11 +5,13 @@ using System.Text;
 
 namespace Auth0.Ciba.Tests.Stores;
 
-/// <summary>Looks for a text in bytes: plain, UTF-16, hex and base64.</summary>
+/// <summary>Looks for a text of 9 letters or more in bytes: plain, UTF-16, hex and base64.</summary>
 internal static class ByteSearch
 {
     internal static bool Finds(byte[] bytes, string text)
     {
+        // A shorter one is found by chance in megabytes of random base64.
+        ArgumentOutOfRangeException.ThrowIfLessThan(text.Length, 9, nameof(text));
         var utf8 = Encoding.UTF8.GetBytes(text);
         IEnumerable<byte[]> forms = [utf8, Encoding.Unicode.GetBytes(text), Encoding.BigEndianUnicode.GetBytes(text), Encoding.ASCII.GetBytes(Convert.ToHexString(utf8)), Encoding.ASCII.GetBytes(Convert.ToHexStringLower(utf8))];
 

@@ -36,7 +36,7 @@ public sealed class EncryptionTests
 
         var bytes = place.ReadFiles();
         Assert.True(ByteSearch.Finds(bytes, "canary-of-the-search"), "the search itself finds what is there");
-        foreach (var canary in new[] { User, Uri.EscapeDataString(User), "canary-of-a-user", Token, "canary-of-a-token", "access_token", "token/", Key.AsPlainText() })
+        foreach (var canary in new[] { User, Uri.EscapeDataString(User), "canary-of-a-user", Token, "canary-of-a-token", "access_token", "\"sub\":\"auth0", Key.AsPlainText() })
             Assert.False(ByteSearch.Finds(bytes, canary), canary);
     }
 

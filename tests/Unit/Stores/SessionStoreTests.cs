@@ -51,7 +51,7 @@ public sealed class SessionStoreTests
 
         Assert.Empty(simulator.Control.Violations);
         var bytes = place.ReadFiles();
-        Assert.All(new[] { "alice", "Canary 42", asked.AuthReqId, accessToken, simulator.ClientSecret, simulator.ClientId }, text => Assert.False(ByteSearch.Finds(bytes, text), text));
+        Assert.All(new[] { "auth0|alice", "auth0%7Calice", "Canary 42", asked.AuthReqId, accessToken, simulator.ClientSecret, simulator.ClientId }, text => Assert.False(ByteSearch.Finds(bytes, text), text));
     }
 
     [Fact]

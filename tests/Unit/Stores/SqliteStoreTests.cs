@@ -85,6 +85,20 @@ public sealed class SqliteStoreTests : IDisposable
         await SetAsync(store, "b");
     }
 
+    [Fact]
+    public async Task ManyWhoMakeTheFileAtOnceShareIt()
+    {
+        for (var round = 0; round < 40; round++)
+        {
+            var path = System.IO.Path.Combine(_folder, $"{round}.db");
+            var stores = Enumerable.Range(0, 8).Select(_ => SqliteRecordStore.Open(new SqliteStoreOptions { Path = path, LockTimeout = TimeSpan.FromSeconds(60) })).ToArray();
+            await Task.WhenAll(stores.Select((store, number) => Task.Run(() => SetAsync(store, $"{number}"))));
+            Assert.Equal(8, (await stores[0].ListAsync("", null, default)).Count);
+            foreach (var store in stores)
+                store.Dispose();
+        }
+    }
+
     [SkippableFact]
     public async Task AFullDiskIsAnErrorAndNothingIsLost()
     {

@@ -17,10 +17,7 @@ internal static class RecordSealer
     internal const string Algorithm = "dir";
     internal const string Encryption = SecurityAlgorithms.Aes256CbcHmacSha512;
 
-    /// <summary>The library reads 256,000 bytes unless told more.</summary>
-    private const int LongestToken = 256 * 1024 * 1024;
-
-    private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = LongestToken };
+    private static readonly JsonWebTokenHandler Handler = new();
 
     /// <summary>Each byte as the letter of the same number: any value survives, and JSON, which is what records are, does not grow by it.</summary>
     private static readonly Encoding Latin1 = Encoding.GetEncoding("iso-8859-1");
@@ -36,6 +33,7 @@ internal static class RecordSealer
     {
         try
         {
+            // Not ReadJsonWebToken, which takes 256,000 letters and no more.
             var token = new JsonWebToken(Encoding.ASCII.GetString(bytes.ToArray()));
             if (token.Alg != Algorithm || token.Enc != Encryption || token.Zip.Length != 0)
                 throw new UnreadableException("it is damaged, or was never encrypted");

@@ -28,7 +28,11 @@ internal static class SqliteSchema
     internal static void Ensure(SqliteConnection connection, string path, TimeSpan lockTimeout)
     {
         Run(connection, $"PRAGMA busy_timeout = {(int)lockTimeout.TotalMilliseconds}");
-        var ready = IsReady(connection, path);
+        bool ready;
+
+        // One snapshot for all that is asked: else another's half-made tables look like another program's.
+        using (connection.BeginTransaction(deferred: true))
+            ready = IsReady(connection, path);
         Run(connection, "PRAGMA journal_mode = WAL");
         Run(connection, "PRAGMA synchronous = FULL");
         if (ready)
