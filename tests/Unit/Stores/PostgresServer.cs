@@ -100,9 +100,9 @@ internal sealed class PostgresServer
 
     private static string? Find(string program) => Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    /// <summary>By a process of its own, as the one that runs tests may be killed at any moment.</summary>
+    /// <summary>By a process of its own, as the one that runs tests may be killed at any moment, and its whole group with it.</summary>
     private void RemoveWhenDone() => Run("sh", "-c", $"""
-        (while kill -0 {Environment.ProcessId}; do sleep 1; done; {(Environment.UserName == "root" ? "runuser -u postgres -- " : "")}{Find("pg_ctl")} -D {Data} -w -m immediate stop; rm -rf {_folder}) &
+        (trap : TERM INT HUP; while kill -0 {Environment.ProcessId}; do sleep 1; done; {(Environment.UserName == "root" ? "runuser -u postgres -- " : "")}{Find("pg_ctl")} -D {Data} -w -m immediate stop; rm -rf {_folder}) &
         """.Trim());
 
     /// <summary>PostgreSQL does not run as root.</summary>
