@@ -28,6 +28,7 @@ try {
             'Bench' {
                 dotnet build -c $Configuration --nologo
                 & ./bench/import.ps1
+                dotnet run -c $Configuration --no-build --project bench/Load
             }
         }
         if ($LASTEXITCODE) { throw "The task $step failed with exit code $LASTEXITCODE." }
