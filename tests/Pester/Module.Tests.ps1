@@ -1,8 +1,9 @@
 BeforeDiscovery {
+    # A job is shown by PowerShell's own view of jobs.
     Import-Module "$PSScriptRoot/Support/Simulator.psm1"
     Import-Module (Get-ModuleManifest)
     $script:cmdlets = Get-Command -Module Auth0.Ciba | ForEach-Object { @{ Name = $_.Name } }
-    $script:outputTypes = Get-Command -Module Auth0.Ciba | ForEach-Object { $_.OutputType.Name } | Where-Object { $_ -like 'Auth0.*' } | Sort-Object -Unique | ForEach-Object { @{ Type = $_ } }
+    $script:outputTypes = Get-Command -Module Auth0.Ciba | ForEach-Object { $_.OutputType.Name } | Where-Object { $_ -like 'Auth0.*' -and $_ -notlike '*Job' } | Sort-Object -Unique | ForEach-Object { @{ Type = $_ } }
 }
 
 BeforeAll {

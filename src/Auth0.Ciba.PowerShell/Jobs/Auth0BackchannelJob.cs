@@ -28,6 +28,10 @@ public sealed class Auth0BackchannelJob : Job
         _session = session;
         _timeout = timeout;
         PSJobTypeName = "Auth0Backchannel";
+
+        // A foreach over what is there so far must not wait for the end of the job.
+        Output.EnumeratorNeverBlocks = Error.EnumeratorNeverBlocks = Warning.EnumeratorNeverBlocks = Information.EnumeratorNeverBlocks = true;
+        Progress.EnumeratorNeverBlocks = Verbose.EnumeratorNeverBlocks = Debug.EnumeratorNeverBlocks = true;
     }
 
     /// <summary>The tenant's host.</summary>

@@ -106,7 +106,11 @@ internal sealed class AskGuard(IRecordStore store, RequestStore requests, Backch
             var verdict = entry.Judge(known);
             if (verdict != AskVerdict.Wait)
                 return (verdict == AskVerdict.TakeUp ? known : null, stored.Version);
-            await requests.WaitWhileAskingAsync(parts[0], entry.Options, cancellationToken).ConfigureAwait(false);
+
+            // Whoever waited for it takes it up, also where it was decided in the meantime.
+            var made = await requests.WaitWhileAskingAsync(parts[0], entry.Options, cancellationToken).ConfigureAwait(false);
+            if (made is { Record: { Phase: not RequestPhase.Asking } record })
+                return (new KnownRequest(known.RequestId, known.Fingerprint, record), stored.Version);
         }
     }
 

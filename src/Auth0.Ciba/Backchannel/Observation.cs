@@ -41,7 +41,7 @@ internal sealed class Observation(Poller poller, PollingRequest request, Action<
         if (TryEnd())
         {
             Leave();
-            observer(AuthenticationOutcome.Failed(request.Pending, new Auth0CibaException(ErrorIds.WaitTimeout, $"No answer within the time given. The request stays open until {request.Pending.ExpiresAt:u}.")));
+            Notify(AuthenticationOutcome.Failed(request.Pending, new Auth0CibaException(ErrorIds.WaitTimeout, $"No answer within the time given. The request stays open until {request.Pending.ExpiresAt:u}.")));
         }
 
         return Task.FromResult(false);
@@ -53,7 +53,19 @@ internal sealed class Observation(Poller poller, PollingRequest request, Action<
             return;
         if (giveUpAt is not null)
             poller.Remove(this);
-        observer(outcome);
+        Notify(outcome);
+    }
+
+    /// <summary>An observer that breaks its word and throws must not keep the others from being told, nor break the poller.</summary>
+    private void Notify(AuthenticationOutcome outcome)
+    {
+        try
+        {
+            observer(outcome);
+        }
+        catch (Exception)
+        {
+        }
     }
 
     private bool TryEnd() => Interlocked.Exchange(ref _isOver, 1) == 0;

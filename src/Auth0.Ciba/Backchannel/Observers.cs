@@ -88,18 +88,6 @@ internal sealed class Observers
             _observers = null;
         }
 
-        if (observers is null)
-            return;
-        foreach (var observer in observers.GetInvocationList())
-        {
-            try
-            {
-                ((Action<AuthenticationOutcome>)observer)(outcome);
-            }
-            catch (Exception)
-            {
-                // An observer that breaks its word must not keep the others from being told.
-            }
-        }
+        observers?.Invoke(outcome);
     }
 }

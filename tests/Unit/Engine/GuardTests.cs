@@ -147,6 +147,24 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task WhoeverJoinedARequestThatWasBeingMadeTakesItUpAlsoOnceItIsDecided()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var session = rig.Open(guards: true);
+        rig.Control.Inject(new Fault { Kind = FaultKind.Stall, Endpoint = WireEndpoint.Backchannel, StallSeconds = 0.1 });
+
+        var asking = session.InitiateAsync(EngineRig.Ask(expiry: 1));
+        await EngineRig.UntilAsync(() => rig.Clock.NextDue == TimeSpan.FromSeconds(0.1));
+        var joining = session.InitiateAsync(EngineRig.Ask(expiry: 1), new AskOptions { Join = true });
+        await EngineRig.UntilAsync(() => rig.Clock.ActiveTimers == 2);
+        rig.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        var asked = await asking;
+        rig.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal((asked.RequestId, 1), ((await rig.DriveAsync(joining)).RequestId, rig.Asks));
+    }
+
+    [Fact]
     public async Task JoiningWhereThereIsNothingToJoinAsks()
     {
         await using var rig = await EngineRig.StartAsync();
