@@ -6,7 +6,7 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/Simulator.psm1"
     Import-Module (Get-ModuleManifest)
-    $simulator = Start-Simulator -Argument '--interval', '1', '--auto-approve', '0'
+    $simulator = Start-Simulator -Argument '--auto-approve', '0'
 
     function Connect-Store([hashtable] $With) {
         Connect-Auth0 $simulator.Issuer $simulator.ClientId -ClientSecret $simulator.Secret -AllowInsecureLoopback @With

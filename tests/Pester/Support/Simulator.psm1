@@ -35,12 +35,12 @@ function Get-Simulator { $script:Current }
 function Start-Simulator {
     # Polls may come without a pause (-Interval 0), so that a flow takes a tenth of a second.
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A test helper; nothing to confirm.')]
-    param([int] $Interval = 0, [string] $Secret = 'simulator-secret-7f3a9c51e0b24d868f1c5a7be3902d64')
+    param([string[]] $Argument = @(), [int] $Interval = 0, [string] $Secret = 'simulator-secret-7f3a9c51e0b24d868f1c5a7be3902d64')
 
     $ready = [IO.Path]::GetTempFileName()
     Remove-Item $ready
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($item in $script:Program, '--quiet', '--ready-file', $ready) { $start.ArgumentList.Add($item) }
+    foreach ($item in @($script:Program, '--quiet', '--ready-file', $ready) + $Argument) { $start.ArgumentList.Add($item) }
     $start.Environment['AUTH0_CIBA_SIMULATOR_CLIENT_SECRET'] = $Secret
     $process = [Diagnostics.Process]::Start($start)
     $limit = [DateTime]::UtcNow.AddSeconds(60)
