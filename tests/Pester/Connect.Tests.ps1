@@ -25,6 +25,21 @@ Describe 'Connect-Auth0' {
         $session.StoreKind | Should -Be 'memory'
     }
 
+    It 'asks at the pace of -AsksPerMinute' {
+        Connect-Auth0 $simulator.Issuer $simulator.ClientId -ClientSecret $simulator.Secret -AllowInsecureLoopback -AsksPerMinute 1
+        $jobs = Invoke-Auth0Backchannel 'auth0|alice', 'auth0|bob' 'One a minute' -AsJob
+        Wait-Request 'auth0|alice' | Should -HaveCount 1
+        $jobs[1].StatusMessage | Should -Be asking
+        Get-SimulatorLog backchannel | Should -HaveCount 1
+        $jobs | Remove-Job -Force
+    }
+
+    It 'refuses <_> for -AsksPerMinute' -ForEach 0, -1, 1000001 {
+        Connect-Auth0 tenant.example.com client -ClientSecret $simulator.Secret -AsksPerMinute $_ -PassThru -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput,*'
+        $failures[0].TargetObject | Should -Be AsksPerMinute
+    }
+
     It 'asks the tenant nothing' {
         Connect-Simulator
         Get-Auth0Session | Should -HaveCount 1

@@ -5,7 +5,7 @@ BeforeAll {
     Import-Module (Get-ModuleManifest)
     $script:simulator = Start-Simulator
 
-    function Start-Request([string] $Message = 'Deploy 7', [hashtable] $More = @{}) {
+    function Request-Approval([string] $Message = 'Deploy 7', [hashtable] $More = @{}) {
         Invoke-Auth0Backchannel 'auth0|alice' $Message -NoWait @More 3>$null 6>$null
     }
 }
@@ -22,7 +22,7 @@ Describe 'Asking again' {
     }
 
     It 'the same while it is pending is AlreadyPending, with that request to go on with' {
-        $pending = Start-Request
+        $pending = Request-Approval
         Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -ErrorVariable failures -ErrorAction SilentlyContinue 3>$null | Should -BeNullOrEmpty
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.AlreadyPending,*'
         $failures[0].CategoryInfo.Category | Should -Be ResourceExists
@@ -60,7 +60,7 @@ Describe 'Asking again' {
         @{ Name = 'a no'; Act = { Deny-Request 'auth0|alice' }; Before = $true; Id = 'AccessDenied' }
     ) {
         $key = @{ RequestKey = "run $(New-Guid)" }
-        $pending = Start-Request -More $key
+        $pending = Request-Approval -More $key
         & $Act
         if ($Before) { $pending | Wait-Auth0Backchannel -ErrorAction SilentlyContinue | Out-Null }
         $again = Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' @key -ErrorVariable failures -ErrorAction SilentlyContinue 3>$null
@@ -70,28 +70,28 @@ Describe 'Asking again' {
     }
 
     It 'with the same -RequestKey for something else is refused' {
-        Start-Request -More @{ RequestKey = 'run 1' } | Out-Null
-        Start-Request 'Delete all' -More @{ RequestKey = 'run 1'; ErrorVariable = 'script:failures'; ErrorAction = 'SilentlyContinue' } | Should -BeNullOrEmpty
+        Request-Approval -More @{ RequestKey = 'run 1' } | Out-Null
+        Request-Approval 'Delete all' -More @{ RequestKey = 'run 1'; ErrorVariable = 'script:failures'; ErrorAction = 'SilentlyContinue' } | Should -BeNullOrEmpty
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput,*'
         $failures[0].TargetObject | Should -Be RequestKey
         Get-SimulatorLog backchannel | Should -HaveCount 1
     }
 
     It 'after a no waits for the cool-down; something else may be asked' {
-        $pending = Start-Request
+        $pending = Request-Approval
         Deny-Request 'auth0|alice'
         $pending | Wait-Auth0Backchannel -ErrorAction SilentlyContinue
-        Start-Request -More @{ ErrorVariable = 'script:failures'; ErrorAction = 'SilentlyContinue' } | Should -BeNullOrEmpty
+        Request-Approval -More @{ ErrorVariable = 'script:failures'; ErrorAction = 'SilentlyContinue' } | Should -BeNullOrEmpty
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.DenialCooldown,*'
         $failures[0].CategoryInfo.Category | Should -Be LimitsExceeded
         "$($failures[0])" | Should -Match 'said no'
-        (Start-Request 'Something else').UserId | Should -Be 'auth0|alice'
+        (Request-Approval 'Something else').UserId | Should -Be 'auth0|alice'
     }
 
     It 'a sixth time within a minute is refused, and no parameter of <_> lifts it' -ForEach 'Invoke-Auth0Backchannel', 'Connect-Auth0' {
-        1..5 | ForEach-Object { Start-Request "Deploy $_" } | Should -HaveCount 5
+        1..5 | ForEach-Object { Request-Approval "Deploy $_" } | Should -HaveCount 5
         foreach ($more in @{}, @{ Join = $true }, @{ RequestKey = 'run 6' }) {
-            Start-Request 'Deploy 6' -More ($more + @{ ErrorVariable = 'script:failures'; ErrorAction = 'SilentlyContinue' }) | Should -BeNullOrEmpty
+            Request-Approval 'Deploy 6' -More ($more + @{ ErrorVariable = 'script:failures'; ErrorAction = 'SilentlyContinue' }) | Should -BeNullOrEmpty
             $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.AskLimit,*'
         }
         (Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 6' -AsJob | Wait-Job).Error[0].FullyQualifiedErrorId | Should -Be 'Auth0Ciba.AskLimit'

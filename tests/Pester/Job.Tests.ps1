@@ -5,7 +5,7 @@ BeforeAll {
     Import-Module (Get-ModuleManifest)
     $script:simulator = Start-Simulator
 
-    function Start-Approval([string[]] $UserId = 'auth0|alice', [string] $Message = 'Deploy 7') {
+    function Request-Approval([string[]] $UserId = 'auth0|alice', [string] $Message = 'Deploy 7') {
         Invoke-Auth0Backchannel $UserId $Message -AsJob
     }
 }
@@ -25,7 +25,7 @@ Describe 'A job' {
 
     Context 'In the shell' {
         It 'is there at once, runs, and is among the shell''s jobs' {
-            $job = Start-Approval
+            $job = Request-Approval
             $job | Should -BeOfType Management.Automation.Job
             $job.State | Should -Be Running
             (Get-Job -Id $job.Id).InstanceId | Should -Be $job.InstanceId
@@ -45,7 +45,7 @@ Describe 'A job' {
         }
 
         It 'says where it is' {
-            $job = Start-Approval
+            $job = Request-Approval
             Wait-Request 'auth0|alice' | Should -HaveCount 1
             Wait-Until { $job.StatusMessage -like 'pending, expires in * s' }
             Approve-Request 'auth0|alice'
@@ -95,7 +95,7 @@ Describe 'A job' {
     Context 'Wait-Job and Receive-Job' {
         It 'give the verified result once' {
             Use-AutoDecision Approve
-            $job = Start-Approval
+            $job = Request-Approval
             ($job | Wait-Job).State | Should -Be Completed
             $job.HasMoreData | Should -BeTrue
             $result = $job | Receive-Job 6>$null
@@ -108,7 +108,7 @@ Describe 'A job' {
 
         It 'give it again after -Keep' {
             Use-AutoDecision Approve
-            $job = Start-Approval
+            $job = Request-Approval
             $job | Wait-Job | Out-Null
             ($job | Receive-Job -Keep 6>$null).Subject | Should -Be 'auth0|alice'
             ($job | Receive-Job -Keep 6>$null).Subject | Should -Be 'auth0|alice'
@@ -116,38 +116,38 @@ Describe 'A job' {
 
         It 'wait and clear away with -Wait -AutoRemoveJob' {
             Use-AutoDecision Approve
-            $job = Start-Approval
+            $job = Request-Approval
             ($job | Receive-Job -Wait -AutoRemoveJob 6>$null).Subject | Should -Be 'auth0|alice'
             Get-Job | Should -BeNullOrEmpty
         }
 
         It 'do so where the person takes a while' {
             Use-AutoDecision Approve -After 1
-            (Start-Approval | Receive-Job -Wait -AutoRemoveJob 6>$null).Subject | Should -Be 'auth0|alice'
+            (Request-Approval | Receive-Job -Wait -AutoRemoveJob 6>$null).Subject | Should -Be 'auth0|alice'
         }
 
         It 'end with the first of several: Wait-Job -Any' {
-            $jobs = Start-Approval 'auth0|alice', 'auth0|bob'
+            $jobs = Request-Approval 'auth0|alice', 'auth0|bob'
             Approve-Request 'auth0|bob'
             ($jobs | Wait-Job -Any).InstanceId | Should -Be $jobs[1].InstanceId
             $jobs.State | Should -Be Running, Completed
         }
 
         It 'end with the time: Wait-Job -Timeout' {
-            $job = Start-Approval
+            $job = Request-Approval
             $job | Wait-Job -Timeout 1 | Should -BeNullOrEmpty
             $job.State | Should -Be Running
         }
 
         It 'give nothing while the person has not answered' {
-            $job = Start-Approval
+            $job = Request-Approval
             Wait-Request 'auth0|alice' | Should -HaveCount 1
             $job | Receive-Job 6>$null | Should -BeNullOrEmpty
             $job.State | Should -Be Running
         }
 
         It 'do not stop at an output that is enumerated while the job runs' {
-            $job = Start-Approval
+            $job = Request-Approval
             foreach ($stream in $job.Output, $job.Error, $job.Warning, $job.Verbose, $job.Debug) { foreach ($item in $stream) { $item | Should -BeNullOrEmpty } }
             $job.State | Should -Be Running
         }
@@ -155,7 +155,7 @@ Describe 'A job' {
 
     Context 'Failures carry the ids of the foreground' {
         It 'a no' {
-            $job = Start-Approval
+            $job = Request-Approval
             Deny-Request 'auth0|alice'
             ($job | Wait-Job).State | Should -Be Failed
             $job.Error[0].FullyQualifiedErrorId | Should -Be 'Auth0Ciba.AccessDenied'
@@ -185,7 +185,7 @@ Describe 'A job' {
         }
 
         It 'a stopped job' {
-            $job = Start-Approval
+            $job = Request-Approval
             Wait-Request 'auth0|alice' | Should -HaveCount 1
             $job | Stop-Job
             $job.State | Should -Be Stopped
@@ -196,7 +196,7 @@ Describe 'A job' {
         }
 
         It 'a stopped job stays stopped, whatever the person says' {
-            $job = Start-Approval
+            $job = Request-Approval
             Wait-Request 'auth0|alice' | Should -HaveCount 1
             $job | Stop-Job
             $job | Stop-Job
@@ -207,9 +207,9 @@ Describe 'A job' {
         }
 
         It 'the same request again, while it is pending' {
-            Start-Approval | Out-Null
+            Request-Approval | Out-Null
             Wait-Request 'auth0|alice' | Should -HaveCount 1
-            $second = Start-Approval | Wait-Job
+            $second = Request-Approval | Wait-Job
             $second.State | Should -Be Failed
             $second.Error[0].FullyQualifiedErrorId | Should -Be 'Auth0Ciba.AlreadyPending'
             $second.Error[0].TargetObject.AuthReqId | Should -Be (Wait-Request 'auth0|alice').authReqId
@@ -242,7 +242,7 @@ Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -AsJob | Receive-Job -Wait -Aut
 
     Context 'Its end' {
         It 'may be Remove-Job -Force at any time, and nothing polls any more' {
-            $job = Start-Approval
+            $job = Request-Approval
             Wait-Request 'auth0|alice' | Should -HaveCount 1
             $job | Remove-Job -Force
             Get-Job | Should -BeNullOrEmpty
@@ -252,13 +252,13 @@ Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -AsJob | Receive-Job -Wait -Aut
         }
 
         It 'refuses Remove-Job while it runs, as any job does' {
-            $job = Start-Approval
+            $job = Request-Approval
             { $job | Remove-Job -ErrorAction Stop } | Should -Throw
             $job.State | Should -Be Running
         }
 
         It 'is an event: Register-ObjectEvent StateChanged' {
-            $job = Start-Approval
+            $job = Request-Approval
             Register-ObjectEvent $job StateChanged -SourceIdentifier job-state | Out-Null
             try {
                 Approve-Request 'auth0|alice'
@@ -275,7 +275,7 @@ Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -AsJob | Receive-Job -Wait -Aut
         }
 
         It 'comes with the session''s: SessionClosed' {
-            $jobs = Start-Approval 'auth0|alice', 'auth0|bob'
+            $jobs = Request-Approval 'auth0|alice', 'auth0|bob'
             Wait-Request 'auth0|bob' | Should -HaveCount 1
             Wait-Until { @($jobs.StatusMessage -like 'pending*').Count -eq 2 } 'both to be followed'
             Disconnect-Auth0
@@ -286,7 +286,7 @@ Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -AsJob | Receive-Job -Wait -Aut
 
         It 'comes with the session''s also for those that wait for their turn, who are not asked' {
             Connect-Auth0 $simulator.Issuer $simulator.ClientId -ClientSecret $simulator.Secret -AllowInsecureLoopback -AsksPerMinute 1
-            $jobs = Start-Approval 'auth0|alice', 'auth0|bob', 'auth0|carol'
+            $jobs = Request-Approval 'auth0|alice', 'auth0|bob', 'auth0|carol'
             Wait-Request 'auth0|alice' | Should -HaveCount 1
             Disconnect-Auth0 -All
             $jobs | Wait-Job -Timeout 60 | Should -HaveCount 3
@@ -314,7 +314,7 @@ Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -AsJob | Receive-Job -Wait -Aut
     Context 'Its streams' {
         It 'say who was asked, tagged PSHOST, and are not in the output' {
             Use-AutoDecision Approve
-            $job = Start-Approval
+            $job = Request-Approval
             $job | Wait-Job | Out-Null
             $job.Information | Should -HaveCount 1
             "$($job.Information[0])" | Should -BeLike 'Asked auth0|alice to approve "Deploy 7", until *'
@@ -325,7 +325,7 @@ Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -AsJob | Receive-Job -Wait -Aut
 
         It 'show progress, completed at the end: <Decision>' -ForEach @(@{ Decision = 'Approve' }, @{ Decision = 'Deny' }) {
             Use-AutoDecision $Decision
-            $job = Start-Approval
+            $job = Request-Approval
             $job | Wait-Job | Out-Null
             $job.Progress[0].Activity | Should -BeLike '*auth0|alice*'
             $job.Progress[0].StatusDescription | Should -Be 'Deploy 7'
@@ -334,7 +334,7 @@ Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -AsJob | Receive-Job -Wait -Aut
         }
 
         It 'complete the progress of a stopped job' {
-            $job = Start-Approval
+            $job = Request-Approval
             Wait-Until { $job.Progress.Count } 'progress'
             $job | Stop-Job
             $job.Progress[-1].RecordType | Should -Be Completed
@@ -343,7 +343,7 @@ Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -AsJob | Receive-Job -Wait -Aut
         It 'warn of clocks that differ' {
             Edit-Behaviour @{ dateSkewSeconds = -90 }
             Use-AutoDecision Approve
-            $job = Start-Approval
+            $job = Request-Approval
             $job | Wait-Job | Out-Null
             "$($job.Warning)" | Should -BeLike '*clocks*differ by*seconds*'
             $job | Receive-Job -WarningVariable warned 3>$null 6>$null | Should -HaveCount 1

@@ -11,6 +11,7 @@ Import-Module Pester -MinimumVersion 5.0
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
+if ($env:CIBA_PESTER_EXCLUDE_TAG) { $configuration.Filter.ExcludeTag = $env:CIBA_PESTER_EXCLUDE_TAG -split ',' }
 $configuration.Output.Verbosity = 'None'
 
 # The tests see what a user's shell has.

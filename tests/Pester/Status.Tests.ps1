@@ -5,7 +5,7 @@ BeforeAll {
     Import-Module (Get-ModuleManifest)
     $script:simulator = Start-Simulator
 
-    function Start-Request([string[]] $UserId = 'auth0|alice', [hashtable] $More = @{}) {
+    function Request-Approval([string[]] $UserId = 'auth0|alice', [hashtable] $More = @{}) {
         Invoke-Auth0Backchannel $UserId 'Deploy 7' -NoWait @More 3>$null 6>$null
     }
 
@@ -29,7 +29,7 @@ Describe 'Get-Auth0BackchannelStatus' {
 
     It 'says by object and by id where a request stands' {
         Edit-Behaviour @{ intervalSeconds = 300 }
-        $pending = Start-Request
+        $pending = Request-Approval
         foreach ($status in ($pending | Get-Auth0BackchannelStatus), (Get-Auth0BackchannelStatus $pending.AuthReqId), (Get-Auth0BackchannelStatus -RequestId $pending.RequestId)) {
             $status.Status | Should -Be Pending
             $status.UserId | Should -Be 'auth0|alice'
@@ -45,7 +45,7 @@ Describe 'Get-Auth0BackchannelStatus' {
     }
 
     It 'says it of all that are open' {
-        Start-Request 'auth0|alice', 'auth0|bob', 'auth0|carol' | Out-Null
+        Request-Approval 'auth0|alice', 'auth0|bob', 'auth0|carol' | Out-Null
         (Get-Auth0BackchannelStatus).UserId | Sort-Object | Should -Be 'auth0|alice', 'auth0|bob', 'auth0|carol'
         Deny-Request 'auth0|bob'
         Wait-Until { @(Get-Auth0BackchannelStatus).Count -eq 2 } 'the no to be seen'
@@ -61,7 +61,7 @@ Describe 'Get-Auth0BackchannelStatus' {
     }
 
     It 'keeps the tokens of an approval that it saw' {
-        $pending = Start-Request
+        $pending = Request-Approval
         Approve-Request 'auth0|alice'
         (Wait-Status $pending Approved).NextPollAt | Should -BeNullOrEmpty
         (Get-Auth0Token -UserId 'auth0|alice').Subject | Should -Be 'auth0|alice'
@@ -77,7 +77,7 @@ Describe 'Get-Auth0BackchannelStatus' {
         @{ Status = 'Indeterminate'; Id = 'Indeterminate'; Act = { Add-Fault @{ kind = 'halfBody'; endpoint = 'token'; afterProcessing = $true }; Approve-Request 'auth0|alice' } }
         @{ Status = 'Failed'; Id = 'InvalidGrant'; Act = { Add-Fault @{ kind = 'answer'; endpoint = 'token'; status = 400; body = '{"error":"invalid_grant"}' } } }
     ) {
-        $pending = Start-Request -More ($More ?? @{})
+        $pending = Request-Approval -More ($More ?? @{})
         & $Act | Out-Null
         Wait-Until { ($pending | Get-Auth0BackchannelStatus -ErrorAction Stop).Status -ne 'Pending' } 'the end'
         $ended = $pending | Get-Auth0BackchannelStatus -ErrorAction Stop
@@ -88,11 +88,11 @@ Describe 'Get-Auth0BackchannelStatus' {
     }
 
     It 'is no approval: an if on it says nothing, for it has no IsApproved and no token' {
-        $pending = Start-Request
+        $pending = Request-Approval
         Deny-Request 'auth0|alice'
         $status = Wait-Status $pending Denied
         [bool] $status.IsApproved | Should -BeFalse
-        $approved = Start-Request 'auth0|bob'
+        $approved = Request-Approval 'auth0|bob'
         Approve-Request 'auth0|bob'
         $status = Wait-Status $approved Approved
         $status.PSObject.Properties.Name | Should -Not -Contain IsApproved
@@ -103,13 +103,13 @@ Describe 'Get-Auth0BackchannelStatus' {
 
     It 'is no poll sooner than allowed' {
         Edit-Behaviour @{ intervalSeconds = 1 }
-        $pending = Start-Request 'auth0|carol'
+        $pending = Request-Approval 'auth0|carol'
         Wait-Until { $pending | Get-Auth0BackchannelStatus | Out-Null; @(Get-SimulatorLog token).Count -ge 3 } 'three polls'
         Get-SimulatorViolation | Where-Object kind -NE askRate | Should -BeNullOrEmpty
     }
 
     It 'is an error for a request that the store does not know, and goes on with the others' {
-        $pending = Start-Request
+        $pending = Request-Approval
         $status = Get-Auth0BackchannelStatus 'unknown', $pending.AuthReqId -ErrorVariable failures -ErrorAction SilentlyContinue
         $status.AuthReqId | Should -Be $pending.AuthReqId
         $failures | Should -HaveCount 1

@@ -5,7 +5,7 @@ BeforeAll {
     Import-Module (Get-ModuleManifest)
     $script:simulator = Start-Simulator
 
-    function Start-Request([string[]] $UserId = 'auth0|alice', [hashtable] $More = @{}) {
+    function Request-Approval([string[]] $UserId = 'auth0|alice', [hashtable] $More = @{}) {
         Invoke-Auth0Backchannel $UserId 'Deploy 7' -NoWait @More 3>$null 6>$null
     }
 }
@@ -22,7 +22,7 @@ Describe 'Invoke-Auth0Backchannel -NoWait' {
     }
 
     It 'gives the pending request and does not wait' {
-        $pending = Start-Request
+        $pending = Request-Approval
         $pending.PSObject.TypeNames | Should -Contain 'Auth0.Ciba.Backchannel.PendingAuthentication'
         $pending.AuthReqId | Should -Be (Wait-Request 'auth0|alice').authReqId
         $pending.UserId | Should -Be 'auth0|alice'
@@ -64,7 +64,7 @@ Describe 'Wait-Auth0Backchannel' {
     }
 
     It 'takes the request from the pipeline and gives the verified result' {
-        $pending = Start-Request
+        $pending = Request-Approval
         Approve-Request 'auth0|alice'
         $result = $pending | Wait-Auth0Backchannel
         $result.IsApproved | Should -BeTrue
@@ -74,7 +74,7 @@ Describe 'Wait-Auth0Backchannel' {
     }
 
     It 'takes the tenant''s id, and its own' {
-        $pending = Start-Request
+        $pending = Request-Approval
         Use-AutoDecision Approve
         Approve-Request 'auth0|alice'
         (Wait-Auth0Backchannel $pending.AuthReqId).Subject | Should -Be 'auth0|alice'
@@ -84,14 +84,14 @@ Describe 'Wait-Auth0Backchannel' {
     }
 
     It 'waits for several at once, from pipeline and array' {
-        $pending = Start-Request 'auth0|alice', 'auth0|bob', 'auth0|carol'
+        $pending = Request-Approval 'auth0|alice', 'auth0|bob', 'auth0|carol'
         'auth0|alice', 'auth0|bob', 'auth0|carol' | ForEach-Object { Approve-Request $_ }
         ($pending | Wait-Auth0Backchannel).Subject | Sort-Object | Should -Be 'auth0|alice', 'auth0|bob', 'auth0|carol'
         (Wait-Auth0Backchannel $pending.AuthReqId).Subject | Sort-Object | Should -Be 'auth0|alice', 'auth0|bob', 'auth0|carol'
     }
 
     It 'is one progress for all' {
-        $pending = Start-Request 'auth0|alice', 'auth0|bob'
+        $pending = Request-Approval 'auth0|alice', 'auth0|bob'
         $script:shell = Open-Shell ([scriptblock]::Create("'$($pending.RequestId -join "', '")' | ForEach-Object { [pscustomobject]@{ RequestId = `$_ } } | Wait-Auth0Backchannel -Session `$session")) $session
         Wait-Until { @($shell.Streams.Progress).Activity -like '*2 people*' } 'progress of two'
         Deny-Request 'auth0|alice'
@@ -103,7 +103,7 @@ Describe 'Wait-Auth0Backchannel' {
     }
 
     It 'ends with the first decision: -Any' {
-        $pending = Start-Request 'auth0|alice', 'auth0|bob'
+        $pending = Request-Approval 'auth0|alice', 'auth0|bob'
         Approve-Request 'auth0|bob'
         $first = @($pending | Wait-Auth0Backchannel -Any)
         $first.Subject | Should -Be 'auth0|bob'
@@ -113,14 +113,14 @@ Describe 'Wait-Auth0Backchannel' {
     }
 
     It 'ends with the first no as well: -Any' {
-        $pending = Start-Request 'auth0|alice', 'auth0|bob'
+        $pending = Request-Approval 'auth0|alice', 'auth0|bob'
         Deny-Request 'auth0|alice'
         Wait-Auth0Backchannel $pending.AuthReqId -Any -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failures.FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.AccessDenied,*'
     }
 
     It 'does not take one that it cannot find for a decision: -Any' {
-        $pending = Start-Request
+        $pending = Request-Approval
         $script:shell = Open-Shell ([scriptblock]::Create("Wait-Auth0Backchannel 'unknown', '$($pending.AuthReqId)' -Any -Session `$session")) $session
         Wait-Until { $shell.Streams.Error.Count } 'the error about the unknown one'
         $shell.Running.IsCompleted | Should -BeFalse
@@ -129,7 +129,7 @@ Describe 'Wait-Auth0Backchannel' {
     }
 
     It 'ends with its time, and the request goes on: -TimeoutSec' {
-        $pending = Start-Request 'auth0|alice', 'auth0|bob'
+        $pending = Request-Approval 'auth0|alice', 'auth0|bob'
         $pending | Wait-Auth0Backchannel -TimeoutSec 1 -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failures | Should -HaveCount 2
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.WaitTimeout,*'
@@ -151,7 +151,7 @@ Describe 'Wait-Auth0Backchannel' {
     }
 
     It 'is ended by Ctrl+C at once, and the request stays open' {
-        $pending = Start-Request
+        $pending = Request-Approval
         $script:shell = Open-Shell ([scriptblock]::Create("Wait-Auth0Backchannel '$($pending.AuthReqId)' -Session `$session; 'after'")) $session
         Wait-Until { $shell.Streams.Progress.Count } 'the wait'
         $shell.PowerShell.Stop()
@@ -166,7 +166,7 @@ Describe 'A pending request on its way' {
         Clear-Simulator
         $script:session = Connect-Simulator -PassThru
         $script:details = @{ type = 'money_transfer'; amount = 5; to = @{ iban = 'DE1' } }
-        $script:pending = Start-Request -More @{ Audience = $simulator.PaymentsApi; AuthorizationDetails = $details }
+        $script:pending = Request-Approval -More @{ Audience = $simulator.PaymentsApi; AuthorizationDetails = $details }
     }
 
     It 'holds no secret' {
@@ -215,7 +215,7 @@ Describe 'A pending request on its way' {
     }
 
     It 'is unknown where the store is another: RequestNotFound, unless -UserId says who must answer' {
-        $plain = Start-Request 'auth0|bob'
+        $plain = Request-Approval 'auth0|bob'
         Approve-Request 'auth0|bob'
         Connect-Simulator
         $plain | Wait-Auth0Backchannel -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -225,9 +225,9 @@ Describe 'A pending request on its way' {
     }
 
     It 'is followed in another process with -UserId, and unknown there without' {
-        $plain = Start-Request 'auth0|carol'
+        $plain = Request-Approval 'auth0|carol'
         Approve-Request 'auth0|carol'
-        $job = Start-Job -ArgumentList $plain, (Get-ModuleManifest), $simulator.Issuer, $simulator.ClientId, $simulator.Secret {
+        $elsewhere = {
             param($pending, $manifest, $issuer, $client, $secret)
             Import-Module $manifest
             Connect-Auth0 $issuer $client -ClientSecret $secret -AllowInsecureLoopback
@@ -235,6 +235,7 @@ Describe 'A pending request on its way' {
             $failures[0].FullyQualifiedErrorId
             ($pending | Wait-Auth0Backchannel -UserId 'auth0|carol').Subject
         }
+        $job = Start-Job $elsewhere -ArgumentList $plain, (Get-ModuleManifest), $simulator.Issuer, $simulator.ClientId, $simulator.Secret
         $job | Wait-Job | Receive-Job | Should -Be 'Auth0Ciba.RequestNotFound,Auth0.Ciba.PowerShell.Commands.WaitAuth0BackchannelCommand', 'auth0|carol'
         $job | Remove-Job
     }

@@ -17,7 +17,7 @@ public sealed class Auth0BackchannelJob : Job
 {
     private readonly Session _session;
     private readonly TimeSpan? _timeout;
-    private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource? _stop = new();
     private PendingAuthentication? _pending;
     private IDisposable? _observation;
     private int _isOver;
@@ -75,12 +75,16 @@ public sealed class Auth0BackchannelJob : Job
     {
         try
         {
-            var pending = await find(_stop.Token).ConfigureAwait(false);
+            var stop = Volatile.Read(ref _stop)!.Token;
+            var pending = await find(stop).ConfigureAwait(false);
             _pending = pending;
             Say(pending);
-            _observation = await _session.ObserveAsync(pending, Decided, _timeout, storeOptions, _stop.Token).ConfigureAwait(false);
+            _observation = await _session.ObserveAsync(pending, Decided, _timeout, storeOptions, stop).ConfigureAwait(false);
             if (Volatile.Read(ref _isOver) != 0)
                 _observation.Dispose();
+
+            // From here on the observation is what ends the wait; thousands of jobs wait, and this one's source would hold what asking left in it.
+            Interlocked.Exchange(ref _stop, null)?.Dispose();
         }
         catch (OperationCanceledException)
         {
@@ -144,7 +148,15 @@ public sealed class Auth0BackchannelJob : Job
 
     private void Leave()
     {
-        _stop.Cancel();
+        try
+        {
+            Volatile.Read(ref _stop)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The wait had begun in this moment; its observation is disposed by whoever comes second.
+        }
+
         _observation?.Dispose();
     }
 }

@@ -9,11 +9,13 @@ namespace Auth0.Ciba.Backchannel;
 /// </summary>
 public sealed class PendingAuthentication
 {
+    private static Tuple<string, string>? _lastDomain;
+
     internal PendingAuthentication(string requestId, RequestRecord record)
     {
         RequestId = requestId;
         AuthReqId = record.AuthReqId ?? string.Empty;
-        Domain = new Uri(record.Issuer).Authority;
+        Domain = DomainOf(record.Issuer);
         ClientId = record.ClientId;
         UserId = record.UserId;
         BindingMessage = record.BindingMessage;
@@ -63,6 +65,15 @@ public sealed class PendingAuthentication
 
     /// <summary>The tenant's clock minus this machine's, as far as the answer's Date header tells (a second, and the way there).</summary>
     public TimeSpan? ClockSkew { get; internal init; }
+
+    /// <summary>Requests come by the thousand, nearly all of one tenant: they share its name.</summary>
+    private static string DomainOf(string issuer)
+    {
+        var known = _lastDomain;
+        if (known is null || known.Item1 != issuer)
+            _lastDomain = known = Tuple.Create(issuer, new Uri(issuer).Authority);
+        return known.Item2;
+    }
 
     /// <summary>Person and message.</summary>
     public override string ToString() => $"{UserId}: {BindingMessage}";

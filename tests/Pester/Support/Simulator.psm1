@@ -35,12 +35,17 @@ function Get-Simulator { $script:Current }
 function Start-Simulator {
     # Polls may come without a pause (-Interval 0), so that a flow takes a tenth of a second.
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A test helper; nothing to confirm.')]
-    param([string[]] $Argument = @(), [int] $Interval = 0, [string] $Secret = 'simulator-secret-7f3a9c51e0b24d868f1c5a7be3902d64')
+    param([string[]] $Argument = @(), [int] $Interval = 0, [string] $Secret = 'simulator-secret-7f3a9c51e0b24d868f1c5a7be3902d64', [string[]] $UserId)
 
     $ready = [IO.Path]::GetTempFileName()
     Remove-Item $ready
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
     foreach ($item in @($script:Program, '--quiet', '--ready-file', $ready) + $Argument) { $start.ArgumentList.Add($item) }
+    if ($UserId) {
+        $config = [IO.Path]::GetTempFileName()
+        @{ users = @($UserId | ForEach-Object { @{ sub = $_ } }) } | ConvertTo-Json -Compress | Set-Content $config
+        foreach ($item in '--config', $config) { $start.ArgumentList.Add($item) }
+    }
     $start.Environment['AUTH0_CIBA_SIMULATOR_CLIENT_SECRET'] = $Secret
     $process = [Diagnostics.Process]::Start($start)
     $limit = [DateTime]::UtcNow.AddSeconds(60)
@@ -50,11 +55,19 @@ function Start-Simulator {
     }
     $about = Get-Content $ready -Raw | ConvertFrom-Json
     Remove-Item $ready
+    if ($UserId) { Remove-Item $config }
 
     $script:Current = ConvertTo-Simulator -Issuer $about.issuer -ClientId $about.clientId -Secret $Secret -Process $process
     Edit-Behaviour @{ intervalSeconds = $Interval }
     $script:Current.AsStarted = Invoke-Control Get behaviour
     $script:Current
+}
+
+# From here on the functions work on this simulator.
+function Use-Simulator {
+    param($Simulator)
+
+    $script:Current = $Simulator
 }
 
 function Stop-Simulator {
