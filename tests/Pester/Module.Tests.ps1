@@ -70,7 +70,7 @@ Describe '<Name>' -ForEach $cmdlets {
     }
 
     It 'takes no secret as text' {
-        $command.Parameters.Values | Where-Object { $_.Name -match 'Secret|Password|Token' } | ForEach-Object { $_.ParameterType | Should -Be ([securestring]) }
+        $command.Parameters.Values | Where-Object { $_.Name -match 'Secret|Password|Token' } | ForEach-Object { $_.ParameterType | Should -BeIn ([securestring], [securestring[]], [switch]) -Because "of -$($_.Name)" }
     }
 }
 
