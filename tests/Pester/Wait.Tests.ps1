@@ -140,14 +140,19 @@ Describe 'Wait-Auth0Backchannel' {
     }
 
     It 'says <Id> for <Name>' -ForEach @(
-        @{ Name = 'nothing'; Script = { Wait-Auth0Backchannel }; Id = 'BadInput' }
-        @{ Name = 'an empty id'; Script = { Wait-Auth0Backchannel '' }; Id = 'BadInput' }
-        @{ Name = 'an unknown id'; Script = { Wait-Auth0Backchannel 'unknown' }; Id = 'RequestNotFound' }
-        @{ Name = 'an unknown record'; Script = { Wait-Auth0Backchannel -RequestId 'unknown' }; Id = 'RequestNotFound' }
-        @{ Name = 'an object that is none'; Script = { [pscustomobject]@{ Name = 'x' } | Wait-Auth0Backchannel }; Id = 'RequestNotFound' }
-        @{ Name = 'no time'; Script = { Wait-Auth0Backchannel 'x' -TimeoutSec 0 }; Id = 'BadInput' }
+        @{ Name = 'nothing'; Arguments = @{}; Id = 'BadInput' }
+        @{ Name = 'an empty id'; Arguments = @{ AuthReqId = '' }; Id = 'BadInput' }
+        @{ Name = 'an unknown id'; Arguments = @{ AuthReqId = 'unknown' }; Id = 'RequestNotFound' }
+        @{ Name = 'an unknown record'; Arguments = @{ RequestId = 'unknown' }; Id = 'RequestNotFound' }
+        @{ Name = 'no time'; Arguments = @{ AuthReqId = 'x'; TimeoutSec = 0 }; Id = 'BadInput' }
     ) {
-        & $Script -ErrorVariable failures -ErrorAction SilentlyContinue 2>&1 | ForEach-Object FullyQualifiedErrorId | Should -BeLike "Auth0Ciba.$Id,*"
+        Wait-Auth0Backchannel @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike "Auth0Ciba.$Id,*"
+    }
+
+    It 'says RequestNotFound for an object that is no request' {
+        [pscustomobject]@{ Name = 'x' } | Wait-Auth0Backchannel -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.RequestNotFound,*'
     }
 
     It 'is ended by Ctrl+C at once, and the request stays open' {
