@@ -7,8 +7,8 @@ namespace Auth0.Ciba.Bench.Load;
 /// <summary>What one worker process does: asks so many people, polls for a while, and is done when all are approved.</summary>
 internal sealed record Workload(string Issuer, string ClientId, string ClientSecret, int Count)
 {
-    /// <summary>From the last request asked to the approval of all: about as long as a person takes, some nine polls.</summary>
-    internal static readonly TimeSpan PollingTime = TimeSpan.FromSeconds(43);
+    /// <summary>From the last request asked to the approval of all: half a minute, as a quick person takes, some six polls.</summary>
+    internal static readonly TimeSpan PollingTime = TimeSpan.FromSeconds(28);
 
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
