@@ -1,5 +1,4 @@
 #if NETFRAMEWORK
-using System.Collections.Generic;
 using System.IO;
 using System.Net.Http;
 using System.Threading;
@@ -26,9 +25,6 @@ namespace Auth0.Ciba.Compat
             cancellationToken.ThrowIfCancellationRequested();
             return content.ReadAsStreamAsync();
         }
-
-        internal static TValue? GetValueOrDefault<TKey, TValue>(this IReadOnlyDictionary<TKey, TValue> dictionary, TKey key) =>
-            dictionary.TryGetValue(key, out var value) ? value : default;
     }
 }
 #endif

@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Auth0.Ciba.Errors;
 
@@ -69,17 +67,11 @@ public sealed class AuthorizationDetails
         return JsonValues.AreEqual(JsonReading.Parse(asked.Json), granted!.Value);
     }
 
-    private static string ToArray(List<JsonElement> items)
+    private static string ToArray(List<JsonElement> items) => PlainJson.ToText(writer =>
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartArray();
-            foreach (var item in items)
-                item.WriteTo(writer);
-            writer.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
+        writer.WriteStartArray();
+        foreach (var item in items)
+            item.WriteTo(writer);
+        writer.WriteEndArray();
+    });
 }

@@ -1,25 +1,14 @@
-using System.IO;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace Auth0.Ciba.Protocol;
 
 /// <summary>The login_hint that Auth0 takes: an RFC 9493 subject identifier of the format iss_sub, as JSON.</summary>
 internal static class LoginHint
 {
-    internal static string IssSub(string issuer, string subject)
+    internal static string IssSub(string issuer, string subject) => PlainJson.ToText(writer =>
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("format", "iss_sub");
-            writer.WriteString("iss", issuer);
-            writer.WriteString("sub", subject);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
+        writer.WriteStartObject();
+        writer.WriteString("format", "iss_sub");
+        writer.WriteString("iss", issuer);
+        writer.WriteString("sub", subject);
+        writer.WriteEndObject();
+    });
 }

@@ -12,13 +12,16 @@ namespace Auth0.Ciba.Protocol;
 /// <summary>Writes plain .NET values as JSON without reflection. What has no plain form is refused, never guessed at.</summary>
 internal static class PlainJson
 {
-    internal static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static string Write(IEnumerable items, string parameter)
+    internal static string Write(IEnumerable items, string parameter) => ToText(writer => WriteArray(writer, items, parameter, 0));
+
+    /// <summary>Compact JSON text of what is written.</summary>
+    internal static string ToText(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Compact))
-            WriteArray(writer, items, parameter, 0);
+            write(writer);
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
