@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
@@ -13,6 +12,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>A session with thousands pending.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class ManyPendingTests
 {
     private const int Many = 3000;
@@ -22,38 +22,25 @@ public sealed class ManyPendingTests
     {
         await using var rig = await StartAsync();
         using var store = new MemoryRecordStore(rig.Clock);
-        var unobserved = new ConcurrentQueue<Exception>();
-        EventHandler<UnobservedTaskExceptionEventArgs> watch = (_, e) => unobserved.Enqueue(e.Exception);
-        TaskScheduler.UnobservedTaskException += watch;
-        try
+        using var unobserved = new UnobservedExceptions();
+        var session = rig.Open(store, guards: true, asksPerMinute: Many);
+        var ends = await ObserveAllAsync(session);
+        Assert.Equal(1, rig.Clock.ActiveTimers);
+
+        // And some that still wait for their turn.
+        var asks = Enumerable.Range(0, 500).Select(i => session.InitiateAsync(EngineRig.Ask($"auth0|u{i}", "Another"))).ToArray();
+        session.Dispose();
+        foreach (var ask in asks)
         {
-            var session = rig.Open(store, guards: true, asksPerMinute: Many);
-            var ends = await ObserveAllAsync(session);
-            Assert.Equal(1, rig.Clock.ActiveTimers);
-
-            // And some that still wait for their turn.
-            var asks = Enumerable.Range(0, 500).Select(i => session.InitiateAsync(EngineRig.Ask($"auth0|u{i}", "Another"))).ToArray();
-            session.Dispose();
-            await Task.WhenAny(Task.WhenAll(asks));
-
-            Assert.Equal(Enumerable.Repeat(ErrorIds.SessionClosed, Many), ends);
-            Assert.All(asks, ask => Assert.Equal(ErrorIds.SessionClosed, ((Auth0CibaException)ask.Exception!.InnerException!).ErrorId));
-            Assert.Equal(0, rig.Clock.ActiveTimers);
-            var records = await store.RequestsAsync();
-            Assert.Equal(Many, records.Count);
-            Assert.All(records, record => Assert.Equal(RequestPhase.Pending, record.Phase));
-            for (var i = 0; i < 3; i++)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-
-            Assert.DoesNotContain(unobserved, e => e.ToString().Contains("Auth0.Ciba.Backchannel", StringComparison.Ordinal));
+            Assert.Equal(ErrorIds.SessionClosed, (await Assert.ThrowsAsync<Auth0CibaException>(() => ask)).ErrorId);
         }
-        finally
-        {
-            TaskScheduler.UnobservedTaskException -= watch;
-        }
+
+        Assert.Equal(Enumerable.Repeat(ErrorIds.SessionClosed, Many), ends);
+        Assert.Equal(0, rig.Clock.ActiveTimers);
+        var records = await store.RequestsAsync();
+        Assert.Equal(Many, records.Count);
+        Assert.All(records, record => Assert.Equal(RequestPhase.Pending, record.Phase));
+        Assert.Empty(unobserved.Seen);
     }
 
     [Fact]
