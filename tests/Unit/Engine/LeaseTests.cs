@@ -287,7 +287,7 @@ public sealed class LeaseTests
     private static async Task<PendingAuthentication> DiePollingAsync(EngineRig rig, IRecordStore store, Session worker)
     {
         var pending = await worker.InitiateAsync(EngineRig.Ask());
-        rig.Control.Inject(new Fault { Kind = FaultKind.Stall, Endpoint = WireEndpoint.Token });
+        rig.Control.Inject(new Fault { Kind = FaultKind.Stall, Endpoint = WireEndpoint.Token, StallSeconds = 3600 });
         var ended = worker.WaitAsync(pending);
         await rig.DriveUntilAsync(() => rig.Control.Log.Any(entry => entry.Endpoint == WireEndpoint.Token) || rig.Clock.Elapsed >= TimeSpan.FromSeconds(5));
         await EngineRig.UntilAsync(() => store.RequestsAsync().Result.Single().Turn!.AnswerLost);
