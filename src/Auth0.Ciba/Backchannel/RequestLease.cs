@@ -15,7 +15,9 @@ internal sealed class RequestLease(BackchannelContext context, TrackedRecord rec
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
     /// <summary>For how long, beyond an HTTP request's own limit, a worker may take until it has written what came of its poll.</summary>
-    private static readonly TimeSpan WritingTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WritingTime = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan MostForTheLease = TimeSpan.FromSeconds(10);
 
     private const int MostTries = 5;
 
@@ -36,9 +38,12 @@ internal sealed class RequestLease(BackchannelContext context, TrackedRecord rec
             if (turn.Step != TurnStep.Poll)
                 return turn;
             state = turn.State;
+            var asked = context.TimeProvider.Monotonic();
             Note(context.Requests.Now + context.Options.RequestTimeout + WritingTime, record.Value.Turn?.Due ?? default, answerLost: true);
             _isHeld = await record.TrySaveAsync(context.Requests, cancellationToken).ConfigureAwait(false);
-            if (_isHeld)
+
+            // A store that took so long for the lease has used up the time in which the poll's answer is to be written.
+            if (_isHeld && context.TimeProvider.Monotonic() - asked < MostForTheLease)
                 return turn;
         }
 
