@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Auth0.Ciba.Compat;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Tenant;
 using Auth0.Ciba.Tests.Support;
@@ -24,7 +25,7 @@ public sealed class SigningKeysTests : IAsyncLifetime
 
     public SigningKeysTests()
     {
-        _channel = new HttpChannel(new TransportOptions { LoopbackOnly = true }, _clock);
+        _channel = new HttpChannel(new TransportOptions { Connections = new ConnectionSettings { LoopbackOnly = true } }, _clock);
         _keys = new SigningKeys(new Auth0Tenant(_tenant.Server.BaseAddress, [], null, _channel, _clock), _channel, _clock);
         _validator = new IdTokenValidator(_keys.FindAsync, _clock);
     }
