@@ -15,6 +15,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>Mutual TLS (RFC 8705) against a tenant that checks the certificate.</summary>
+[Trait("Suite", "Attack")]
 public sealed class MutualTlsTests : IDisposable
 {
     private const string ClientId = "tls-client";

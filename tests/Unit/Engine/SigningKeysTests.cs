@@ -15,6 +15,7 @@ using static Auth0.Ciba.Tests.Support.TestTokens;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>The tenant's keys: fetched when needed, once more for an unknown id, and only those that may sign.</summary>
+[Trait("Suite", "Attack")]
 public sealed class SigningKeysTests : IAsyncLifetime
 {
     private readonly ManualTimeProvider _clock = new(Now);

@@ -12,6 +12,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>Where the tenant is, and where its endpoints may be.</summary>
+[Trait("Suite", "Attack")]
 public sealed class TenantDomainTests
 {
     [Theory]

@@ -17,6 +17,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>How the tenant is reached: proxies, sizes, versions and time.</summary>
+[Trait("Suite", "Attack")]
 public sealed class TransportTests : IDisposable
 {
     private const string Host = "tenant.test";

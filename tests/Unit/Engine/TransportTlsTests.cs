@@ -10,6 +10,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>A TLS failure is said with its cause, and nothing was sent. All of it with certificates of the test's own.</summary>
+[Trait("Suite", "Attack")]
 public sealed class TransportTlsTests : IDisposable
 {
     private const string Host = "tenant.test";
