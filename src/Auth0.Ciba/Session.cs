@@ -49,7 +49,7 @@ public sealed class Session : IDisposable
         var keys = new SigningKeys(tenant, _channel, clock);
         _tokens = new TokenStore(store, Domain, ClientId, clock);
         var settings = options.ToBackchannelOptions();
-        var requests = new RequestStore(store, clock);
+        var requests = new RequestStore(store, clock, isShared: options.Store is not null);
         _backchannel = new BackchannelClient(new BackchannelContext
         {
             Tenant = tenant,

@@ -165,6 +165,7 @@ public sealed class SessionOptions
     {
         MaxConcurrency = MaxConcurrentRequests,
         LongInterval = LongInterval,
+        RequestTimeout = RequestTimeout,
         AsksPerMinute = AsksPerMinute,
         DenialCooldown = DenialCooldown,
         GuardsPeople = GuardsPeople,

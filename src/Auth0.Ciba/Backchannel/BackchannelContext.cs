@@ -8,6 +8,9 @@ namespace Auth0.Ciba.Backchannel;
 /// <summary>What the parts of the flow share in one session.</summary>
 internal sealed class BackchannelContext
 {
+    /// <summary>Names this session to others over the same store.</summary>
+    internal string Worker { get; } = RequestStore.NewId();
+
     internal Auth0Tenant Tenant { get; init; } = null!;
 
     internal HttpChannel Channel { get; init; } = null!;

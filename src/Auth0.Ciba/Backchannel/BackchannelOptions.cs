@@ -9,6 +9,9 @@ internal sealed class BackchannelOptions
 
     internal TimeSpan LongInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long one HTTP request may take.</summary>
+    internal TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(45);
+
     internal int AsksPerMinute { get; init; } = 500;
 
     internal TimeSpan DenialCooldown { get; init; } = TimeSpan.FromMinutes(1);

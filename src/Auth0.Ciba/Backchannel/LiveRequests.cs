@@ -101,13 +101,13 @@ internal sealed class LiveRequests(BackchannelContext context)
             throw new Auth0CibaException(ErrorIds.Indeterminate, "The request was about to be sent when its process ended. Whether the person was asked cannot be known.");
         if (_live.TryGetValue(requestId, out var made))
             return made;
-        if (record.Phase == RequestPhase.Ended)
-            record.Phase = RequestPhase.Redeemed;
 
         var now = context.TimeProvider.Monotonic();
         var sentAt = now - (context.TimeProvider.GetUtcNow() - record.AskedAt);
-        var state = PollPolicy.Begin(sentAt, now, record.Deadline - record.AskedAt, TimeSpan.FromSeconds(record.Interval), TimeSpan.Zero, context.Options.LongInterval) with { AnswerLost = true };
-        if (record.Phase == RequestPhase.Redeemed)
+        var state = PollPolicy.Begin(sentAt, now, record.Deadline - record.AskedAt, TimeSpan.FromSeconds(record.Interval), TimeSpan.Zero, context.Options.LongInterval);
+        if (record.Turn is { } turn)
+            state = state with { AnswerLost = turn.AnswerLost, Due = context.Requests.IsShared ? now + (turn.Due - context.Requests.Now) : state.Due };
+        if (record.Phase != RequestPhase.Pending)
             state = state with { Due = now };
         return Track(new PendingAuthentication(requestId, record), new TrackedRecord(requestId, record, version, storeOptions), state);
     }

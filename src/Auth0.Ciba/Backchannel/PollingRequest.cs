@@ -10,8 +10,9 @@ namespace Auth0.Ciba.Backchannel;
 /// <summary>One request from its acknowledgement to its outcome: polls when due, hands the tenant's one answer on, and tells whoever waits.</summary>
 internal sealed class PollingRequest(BackchannelContext context, PendingAuthentication pending, TrackedRecord record, PollState state, Action<PollingRequest> onEnd) : IPollTarget
 {
+    private readonly RequestLease _lease = new(context, record);
     private PollState _state = state;
-    private Redemption? _redemption = record.Value.Phase == RequestPhase.Redeemed ? new Redemption(context, pending, record, state.Deadline) : null;
+    private Redemption? _redemption;
 
     public TimeSpan Due => _state.Due;
 
@@ -50,7 +51,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
 
     /// <summary>One poll outside of the poller, where it is due. True: somebody waits, so that the poller must have the request.</summary>
     internal Task<bool> RunIfDueAsync() =>
-        Due <= context.TimeProvider.Monotonic() ? RunAsync(CancellationToken.None) : Task.FromResult(Observers.KeepScheduled());
+        Due <= context.TimeProvider.Monotonic() || _lease.MustLook ? RunAsync(CancellationToken.None) : Task.FromResult(Observers.KeepScheduled());
 
     /// <summary>Where the request stands, from what is known here.</summary>
     internal BackchannelRequestStatus Describe()
@@ -70,10 +71,18 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
     private async Task<AuthenticationOutcome?> PollAsync(CancellationToken cancellationToken)
     {
         var now = context.TimeProvider.Monotonic();
-        if (now >= _state.Deadline)
-            return await EndAsync(PollPolicy.TimeIsOver(_state), cancellationToken).ConfigureAwait(false);
-        if (IsHeld(now))
+        var isOver = now >= _state.Deadline;
+        if (!isOver && IsHeld(now))
             return null;
+        switch (await TakeTurnAsync(isOver, cancellationToken).ConfigureAwait(false))
+        {
+            case TurnStep.Wait:
+                return null;
+            case TurnStep.Follow:
+                return await FollowAsync(cancellationToken).ConfigureAwait(false);
+            case TurnStep.Poll when isOver:
+                return await EndAsync(PollPolicy.TimeIsOver(_state), cancellationToken).ConfigureAwait(false);
+        }
 
         var (answer, generation) = await SendAsync(cancellationToken).ConfigureAwait(false);
         var received = context.TimeProvider.Monotonic();
@@ -86,7 +95,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         _state = decision.State;
         if (decision.Step == PollStep.Wait)
         {
-            await KeepPaceAsync(cancellationToken).ConfigureAwait(false);
+            await _lease.KeepAsync(_state, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
@@ -122,23 +131,6 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         return outcome;
     }
 
-    /// <summary>Notes a slower pace in the record, for whoever takes the request up after this process. A store that fails now costs only that.</summary>
-    private async Task KeepPaceAsync(CancellationToken cancellationToken)
-    {
-        var interval = _state.Interval.TotalSeconds;
-        if (interval <= record.Value.Interval)
-            return;
-        record.Value.Interval = interval;
-        try
-        {
-            await record.SaveAsync(context.Requests, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            // The next slow_down, or the next step of the request, writes it again.
-        }
-    }
-
     /// <summary>Whether a 429 holds the whole tenant; then this request is due again when the hold ends, or at its last moment.</summary>
     private bool IsHeld(TimeSpan now)
     {
@@ -149,11 +141,46 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         return true;
     }
 
-    private async Task<AuthenticationOutcome> EndAsync(PollDecision decision, CancellationToken cancellationToken)
+    /// <summary>Ends the wait. What another worker wrote meanwhile goes before: its answer may be the one.</summary>
+    private async Task<AuthenticationOutcome?> EndAsync(PollDecision decision, CancellationToken cancellationToken)
     {
         var error = new Auth0CibaException(decision.ErrorId!, decision.Message!);
-        var warning = EndsRecord(error.ErrorId) ? await record.EndAsync(context.Requests, error, cancellationToken).ConfigureAwait(false) : null;
-        return AuthenticationOutcome.Failed(Pending, error, warning);
+        if (!EndsRecord(error.ErrorId))
+        {
+            var next = _state with { Due = context.TimeProvider.Monotonic() + _state.Interval, AnswerLost = _state.AnswerLost || error.ErrorId == ErrorIds.BadResponse };
+            await _lease.KeepAsync(next, cancellationToken).ConfigureAwait(false);
+            return AuthenticationOutcome.Failed(Pending, error);
+        }
+
+        if (await _lease.IsDecidedElsewhereAsync(cancellationToken).ConfigureAwait(false))
+            return await FollowAsync(cancellationToken).ConfigureAwait(false);
+        return AuthenticationOutcome.Failed(Pending, error, await record.EndAsync(context.Requests, error, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Whose turn it is. A store that is away now makes the request wait: its one answer is safest where it can be kept.</summary>
+    private async Task<TurnStep> TakeTurnAsync(bool isOver, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var turn = isOver ? await _lease.LookAsync(_state, cancellationToken).ConfigureAwait(false) : await _lease.TakeAsync(_state, cancellationToken).ConfigureAwait(false);
+            _state = turn.State;
+            return turn.Step;
+        }
+        catch (Exception e) when (!isOver && e is not Auth0CibaException { ErrorId: ErrorIds.RequestNotFound } && !cancellationToken.IsCancellationRequested)
+        {
+            var due = context.TimeProvider.Monotonic() + _state.Interval;
+            _state = _state with { Due = due < _state.Deadline ? due : _state.Deadline };
+            return TurnStep.Wait;
+        }
+    }
+
+    /// <summary>Takes over what the record says.</summary>
+    private async Task<AuthenticationOutcome?> FollowAsync(CancellationToken cancellationToken)
+    {
+        if (record.Value.ErrorId is { } errorId)
+            return AuthenticationOutcome.Failed(Pending, new Auth0CibaException(errorId, record.Value.ErrorMessage ?? "The request is over."));
+        _redemption = new Redemption(context, Pending, record, _state.Deadline);
+        return await RedeemAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Trouble with credentials or with an answer that a proxy may have made is the wait's end, not the request's: its record stays.</summary>

@@ -17,6 +17,9 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(15);
 
+    /// <summary>An approval whose record has ended: its tokens were saved then, and may have been refreshed or revoked since.</summary>
+    private readonly bool _isSettled = record.Value.Phase == RequestPhase.Ended;
+
     private bool _isUnsaved;
     private int _failures;
 
@@ -62,6 +65,8 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
     private async Task<AuthenticationOutcome> ApproveAsync(TokenSet tokens, CancellationToken cancellationToken)
     {
         string? warning = null;
+        if (_isSettled)
+            return AuthenticationOutcome.Approved(new BackchannelAuthenticationResult(pending, tokens));
         try
         {
             var expected = record.Value.ToExpectations();

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Auth0.Ciba.Compat;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
 
@@ -29,7 +30,8 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
         using var place = await pacer.EnterAsync(cancellationToken).ConfigureAwait(false);
         var requestId = RequestStore.NewId();
         var record = RequestRecord.For(request, context.Authenticator.ClientId, metadata.Issuer, context.TimeProvider.GetUtcNow());
-        var version = await context.Requests.WriteAsync(requestId, record, 0, request.StoreOptions, cancellationToken).ConfigureAwait(false);
+        var version = await context.Requests.TryWriteAsync(requestId, record, 0, request.StoreOptions, cancellationToken).ConfigureAwait(false)
+            ?? throw new Auth0CibaException(ErrorIds.StoreFailed, "The store says that it holds a record under a new id.");
         var tracked = new TrackedRecord(requestId, record, version, request.StoreOptions);
         var permit = new AskPermit();
         try
@@ -64,15 +66,9 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
 
         // One auth_req_id has one record, however many adopt it: two would be polled for twice (law 5).
         var requestId = RequestFingerprint.Hash(metadata.Issuer, context.Authenticator.ClientId, authReqId);
-        try
-        {
-            await context.Requests.WriteAsync(requestId, record, 0, request.StoreOptions, cancellationToken).ConfigureAwait(false);
-            return new PendingAuthentication(requestId, record);
-        }
-        catch (Auth0CibaException e) when (e.ErrorId == ErrorIds.StoreFailed)
-        {
-            return Expected(await live.DescribeAsync(requestId, request.StoreOptions, cancellationToken).ConfigureAwait(false), request);
-        }
+        return await context.Requests.TryWriteAsync(requestId, record, 0, request.StoreOptions, cancellationToken).ConfigureAwait(false) is not null
+            ? new PendingAuthentication(requestId, record)
+            : Expected(await live.DescribeAsync(requestId, request.StoreOptions, cancellationToken).ConfigureAwait(false), request);
     }
 
     /// <summary>The record holds, but never against what the caller says now.</summary>
@@ -130,9 +126,12 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
         record.Deadline = asked.AskedAt + acknowledgement.ExpiresIn;
         record.Interval = acknowledgement.Interval.TotalSeconds;
 
+        var state = PollPolicy.Begin(asked.SentAt, asked.ReceivedAt, acknowledgement.ExpiresIn, acknowledgement.Interval, Phase(acknowledgement.Interval), context.Options.LongInterval);
+        if (context.Requests.IsShared)
+            record.Turn = new RecordedTurn { Due = context.Requests.Now + (state.Due - context.TimeProvider.Monotonic()) };
+
         // The person is being asked: from here on the caller's cancellation must not keep the acknowledgement from its record.
         await tracked.SaveAsync(context.Requests, CancellationToken.None).ConfigureAwait(false);
-        var state = PollPolicy.Begin(asked.SentAt, asked.ReceivedAt, acknowledgement.ExpiresIn, acknowledgement.Interval, Phase(acknowledgement.Interval), context.Options.LongInterval);
         return live.Track(new PendingAuthentication(tracked.RequestId, record) { ClockSkew = asked.ClockSkew }, tracked, state).Pending;
     }
 

@@ -68,6 +68,9 @@ internal sealed class RequestRecord
     [JsonPropertyName("interval")]
     public double Interval { get; set; }
 
+    [JsonPropertyName("turn")]
+    public RecordedTurn? Turn { get; set; }
+
     /// <summary>The body of the 200, kept until it is verified and its tokens are saved.</summary>
     [JsonPropertyName("answer")]
     public byte[]? Answer { get; set; }

@@ -4,13 +4,12 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Compat;
-using Auth0.Ciba.Errors;
 using Auth0.Ciba.Stores;
 
 namespace Auth0.Ciba.Backchannel;
 
 /// <summary>Reads and writes request records. A write stands on the version read before, so that nobody overwrites another's step.</summary>
-internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider)
+internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider, bool isShared)
 {
     private const string Prefix = "request/";
 
@@ -19,12 +18,24 @@ internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
 
+    private long _storeAhead;
+
+    /// <summary>Whether other sessions may work with the same records.</summary>
+    internal bool IsShared => isShared;
+
+    /// <summary>What the store's own clock says, as far as is known; this machine's where it has none.</summary>
+    internal DateTimeOffset Now => timeProvider.GetUtcNow().AddTicks(Interlocked.Read(ref _storeAhead));
+
     internal static string NewId() => Hashing.Base64Url(Hashing.RandomBytes(16));
 
     internal async Task<(RequestRecord Record, long Version)?> FindAsync(string requestId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
         var stored = await store.GetAsync(Prefix + requestId, options, cancellationToken).ConfigureAwait(false);
-        return stored is null ? null : (RequestRecord.Read(stored.Value), stored.Version);
+        if (stored is null)
+            return null;
+        if (stored.ReadAt is { } storeTime)
+            Interlocked.Exchange(ref _storeAhead, (storeTime - timeProvider.GetUtcNow()).Ticks);
+        return (RequestRecord.Read(stored.Value), stored.Version);
     }
 
     /// <summary>Waits until a request that is just being made, here or elsewhere, is made, or was not; or for a minute.</summary>
@@ -39,15 +50,14 @@ internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider
         }
     }
 
-    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.StoreFailed"/> where another process wrote meanwhile.</exception>
-    internal async Task<long> WriteAsync(string requestId, RequestRecord record, long expectedVersion, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    /// <summary>Writes on top of the version; null where another worker wrote meanwhile.</summary>
+    internal async Task<long?> TryWriteAsync(string requestId, RequestRecord record, long expectedVersion, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow();
         if (record.Phase == RequestPhase.Ended)
             record.EndedAt ??= now;
         var end = record.Deadline > now ? record.Deadline : now;
-        return await store.TrySetAsync(Prefix + requestId, record.Write(), expectedVersion, end - now + Afterlife, options, cancellationToken).ConfigureAwait(false)
-            ?? throw new Auth0CibaException(ErrorIds.StoreFailed, "Another process changed the record of this request meanwhile.");
+        return await store.TrySetAsync(Prefix + requestId, record.Write(), expectedVersion, end - now + Afterlife, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The ids of all requests in the store.</summary>

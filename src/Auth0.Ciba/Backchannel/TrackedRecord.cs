@@ -15,18 +15,44 @@ internal sealed class TrackedRecord(string requestId, RequestRecord value, long 
 
     internal string RequestId { get; } = requestId;
 
-    internal RequestRecord Value { get; } = value;
+    internal RequestRecord Value { get; private set; } = value;
 
     internal IReadOnlyDictionary<string, object?>? StoreOptions { get; } = storeOptions;
 
-    internal async Task SaveAsync(RequestStore requests, CancellationToken cancellationToken)
+    /// <summary>Reads the record again; what was not written is forgotten.</summary>
+    /// <exception cref="Auth0CibaException">RequestNotFound.</exception>
+    internal async Task RefreshAsync(RequestStore requests, CancellationToken cancellationToken)
+    {
+        var (record, version) = await requests.FindAsync(RequestId, StoreOptions, cancellationToken).ConfigureAwait(false)
+            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, "The record of this request is gone from the store.");
+        Value = record;
+        _version = version;
+        _doubtful = null;
+    }
+
+    /// <summary>Writes the record; false where another worker wrote since it was read.</summary>
+    internal async Task<bool> TrySaveAsync(RequestStore requests, CancellationToken cancellationToken)
     {
         // A write that failed may have been done all the same; then the record stands at a version that nobody told us.
         if (_doubtful is { } written && await requests.FindAsync(RequestId, StoreOptions, cancellationToken).ConfigureAwait(false) is { } found && found.Record.Write().SequenceEqual(written))
             _version = found.Version;
         _doubtful = Value.Write();
-        _version = await requests.WriteAsync(RequestId, Value, _version, StoreOptions, cancellationToken).ConfigureAwait(false);
+        var version = await requests.TryWriteAsync(RequestId, Value, _version, StoreOptions, cancellationToken).ConfigureAwait(false);
         _doubtful = null;
+        _version = version ?? _version;
+        return version is not null;
+    }
+
+    /// <summary>Writes the record over whatever another worker wrote meanwhile, but never over an approval.</summary>
+    internal async Task SaveAsync(RequestStore requests, CancellationToken cancellationToken)
+    {
+        while (!await TrySaveAsync(requests, cancellationToken).ConfigureAwait(false))
+        {
+            var found = await requests.FindAsync(RequestId, StoreOptions, cancellationToken).ConfigureAwait(false);
+            if (found is { Record: { Phase: RequestPhase.Ended, ErrorId: null } })
+                return;
+            _version = found?.Version ?? 0;
+        }
     }
 
     /// <summary>Ends the record with the error. A store that fails now must not hide what happened: the failure comes back as a warning.</summary>

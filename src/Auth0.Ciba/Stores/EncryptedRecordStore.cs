@@ -63,7 +63,7 @@ public sealed class EncryptedRecordStore : IRecordStore
         var keyring = await OpenAsync(options, cancellationToken).ConfigureAwait(false);
         var name = keyring.Names.Of(id);
         return await _inner.GetAsync(name, options, cancellationToken).ConfigureAwait(false) is { } record
-            ? new StoredRecord(Read(keyring, id, name, record), record.Version)
+            ? new StoredRecord(Read(keyring, id, name, record), record.Version, record.ReadAt)
             : null;
     }
 

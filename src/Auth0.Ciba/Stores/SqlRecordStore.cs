@@ -81,7 +81,8 @@ public sealed class SqlRecordStore : IRecordStore, IRecordScan
 
     private static string Require(string id) => id ?? throw new ArgumentNullException(nameof(id));
 
-    private static StoredRecord ReadRecord(DbDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), row.GetInt64(column + 1));
+    private static StoredRecord ReadRecord(DbDataReader row, int column) => 
+        new(row.GetFieldValue<byte[]>(column), row.GetInt64(column + 1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column + 2)));
 
     private Task<List<T>> QueryAsync<T>(string statement, Func<DbDataReader, T> read, CancellationToken cancellationToken, params (string Name, object Value)[] parameters) => _dialect.RunAsync(
         async (connection, stop) =>

@@ -143,7 +143,7 @@ public sealed class Law4NothingLostTests
         using var store = new RecordingStore(rig.Clock);
         var steps = new List<string>();
         store.BeforeSet = (id, bytes) => steps.Add(id.StartsWith("request/", StringComparison.Ordinal)
-            ? $"{RequestRecord.Read(bytes).Phase} after {rig.Asks} asks, {rig.Polls} polls, {rig.Control.Counters.Requests[WireEndpoint.Jwks]} key fetches"
+            ? $"{Step(RequestRecord.Read(bytes))} after {rig.Asks} asks, {rig.Polls} polls, {rig.Control.Counters.Requests[WireEndpoint.Jwks]} key fetches"
             : "tokens");
 
         var session = rig.Open(store);
@@ -155,6 +155,7 @@ public sealed class Law4NothingLostTests
             [
                 "Asking after 0 asks, 0 polls, 0 key fetches",
                 "Pending after 1 asks, 0 polls, 0 key fetches",
+                "Pending, poll open, after 1 asks, 0 polls, 0 key fetches",
                 "Redeemed after 1 asks, 1 polls, 0 key fetches",
                 "tokens",
                 "Ended after 1 asks, 1 polls, 1 key fetches",
@@ -192,4 +193,6 @@ public sealed class Law4NothingLostTests
         Assert.Equal((1, 0L), (rig.Asks, rig.Polls));
         Assert.Null(await rig.Session.FindTokenAsync(new TokenQuery { UserId = EngineRig.Alice }));
     }
+
+    private static string Step(RequestRecord record) => record is { Phase: RequestPhase.Pending, Turn.AnswerLost: true } ? "Pending, poll open," : record.Phase.ToString();
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using Auth0.Ciba.Stores;
+using Auth0.Ciba.Tests.Processes;
 using Xunit;
 
 namespace Auth0.Ciba.Tests.Stores;
@@ -21,7 +22,7 @@ public sealed class StoreProcessTests
     {
         using var place = new StorePlace(kind);
         var secret = StoreSecret.Create();
-        string[] arguments = ["exec", typeof(StoreWorker).Assembly.Location, kind == StoreKind.Sqlite ? "sqlite" : "postgres", kind == StoreKind.Sqlite ? place.File : $"{place.Server.Port}/{place.Prefix}", secret.AsPlainText(), Rounds.ToString(CultureInfo.InvariantCulture)];
+        string[] arguments = ["exec", typeof(WorkerProgram).Assembly.Location, "count", kind == StoreKind.Sqlite ? "sqlite" : "postgres", kind == StoreKind.Sqlite ? place.File : $"{place.Server.Port}/{place.Prefix}", secret.AsPlainText(), Rounds.ToString(CultureInfo.InvariantCulture)];
 
         var workers = Enumerable.Range(0, Processes).Select(_ => Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true })!).ToArray();
         var errors = await Task.WhenAll(workers.Select(worker => worker.StandardError.ReadToEndAsync()));

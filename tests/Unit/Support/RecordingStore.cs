@@ -28,12 +28,16 @@ internal sealed class RecordingStore(TimeProvider clock) : IRecordStore
     /// <summary>Called before each write with id and bytes; what it throws is the store's failure.</summary>
     public Action<string, ReadOnlyMemory<byte>>? BeforeSet { get; set; }
 
+    /// <summary>Called before each read; what it throws is the store's failure.</summary>
+    public Action<string>? BeforeGet { get; set; }
+
     /// <summary>Called after each write; what it throws is a store that wrote and could not say so.</summary>
     public Action<string, ReadOnlyMemory<byte>>? AfterSet { get; set; }
 
     public ValueTask<StoredRecord?> GetAsync(string id, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
         Calls.Enqueue(new StoreCall("get", id, options));
+        BeforeGet?.Invoke(id);
         return _inner.GetAsync(id, options, cancellationToken);
     }
 

@@ -58,7 +58,7 @@ internal sealed class PostgresDialect : ISqlDialect
         var insert = $"INSERT INTO {table} (id, change, expires, value) VALUES (@id, 1, {Now} + @ttl, @value)";
         return new SqlStatements
         {
-            Get = $"SELECT value, {version} FROM {table} WHERE id = @id AND {live}",
+            Get = $"SELECT value, {version}, {Now} FROM {table} WHERE id = @id AND {live}",
             Insert = $"""
                 {insert} ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, change = 1, expires = excluded.expires, value = excluded.value
                 WHERE NOT {live} RETURNING {version}
@@ -72,7 +72,7 @@ internal sealed class PostgresDialect : ISqlDialect
                 """,
             Delete = $"DELETE FROM {table} WHERE id = @id",
             List = $"SELECT id FROM {table} WHERE {byPrefix}",
-            Scan = $"SELECT id, value, {version} FROM {table} WHERE {byPrefix}",
+            Scan = $"SELECT id, value, {version}, {Now} FROM {table} WHERE {byPrefix}",
 
             // Rows that another call holds are left to it: two sweeps never wait for each other.
             DropExpired = $"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE NOT {live} LIMIT 1000 FOR UPDATE SKIP LOCKED)",

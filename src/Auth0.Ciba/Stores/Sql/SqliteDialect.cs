@@ -28,7 +28,7 @@ internal sealed class SqliteDialect(string path, TimeSpan lockTimeout) : ISqlDia
 
     public SqlStatements Statements { get; } = new()
     {
-        Get = $"SELECT value, {Version} FROM records WHERE id = @id AND expires > {Now}",
+        Get = $"SELECT value, {Version}, {Now} FROM records WHERE id = @id AND expires > {Now}",
         Insert = $"""
             DELETE FROM records WHERE id = @id AND expires <= {Now};
             INSERT INTO records (id, change, expires, value) VALUES (@id, 1, {Now} + @ttl, @value) ON CONFLICT (id) DO NOTHING RETURNING {Version};
@@ -44,7 +44,7 @@ internal sealed class SqliteDialect(string path, TimeSpan lockTimeout) : ISqlDia
             """,
         Delete = "DELETE FROM records WHERE id = @id",
         List = $"SELECT id FROM records WHERE {ByPrefix}",
-        Scan = $"SELECT id, value, {Version} FROM records WHERE {ByPrefix}",
+        Scan = $"SELECT id, value, {Version}, {Now} FROM records WHERE {ByPrefix}",
         DropExpired = $"DELETE FROM records WHERE expires <= {Now}",
     };
 
