@@ -12,6 +12,12 @@ public sealed record SimulatorOptions
     /// <summary>Address to listen on; anything but a loopback address is refused.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
+    /// <summary>
+    /// Listens on https, at the host localhost, with a certificate made for this start. Who is to reach it must trust
+    /// <see cref="TenantSimulator.RootCertificatePem"/>. Needed for mutual TLS.
+    /// </summary>
+    public bool Https { get; init; }
+
     /// <summary>Users, clients and APIs.</summary>
     public TenantModel Model { get; init; } = TenantModel.BuiltIn;
 

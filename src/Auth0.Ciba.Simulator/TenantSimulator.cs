@@ -9,7 +9,8 @@ namespace Auth0.Ciba.Simulator;
 
 /// <summary>
 /// A local Auth0 tenant with a phone: discovery, <c>/bc-authorize</c>, tokens, a control API under <c>/control/</c> and an
-/// approver's page at <c>/phone</c>. It listens on loopback over plain HTTP and keeps everything in memory.
+/// approver's page at <c>/phone</c>. It listens on loopback, over plain HTTP unless told
+/// otherwise, and keeps everything in memory.
 /// </summary>
 public sealed class TenantSimulator : IAsyncDisposable
 {
@@ -37,6 +38,10 @@ public sealed class TenantSimulator : IAsyncDisposable
     public string ClientSecret => _tenant.Clients.Find(ClientId)!.Secrets.FirstOrDefault()
         ?? throw new InvalidOperationException($"Client '{ClientId}' has no secret.");
 
+    /// <summary>PEM certificate of the root that its https certificate stands on.</summary>
+    /// <exception cref="InvalidOperationException">It listens on plain http.</exception>
+    public string RootCertificatePem => _tenant.Authority?.RootPem ?? throw new InvalidOperationException("The simulator listens on plain http.");
+
     /// <summary>Decisions, keys, faults and the log.</summary>
     public SimulatorControl Control { get; }
 
@@ -53,7 +58,7 @@ public sealed class TenantSimulator : IAsyncDisposable
             throw new ArgumentException("The simulator listens on loopback addresses only.", nameof(options));
         var tenant = new Tenant(options);
         if (options.Port != 0)
-            tenant.BaseAddress = Server.AddressOf(options.Address, options.Port);
+            tenant.BaseAddress = Server.AddressOf(options, options.Port);
         var control = new SimulatorControl(tenant);
         var application = Server.Build(options, tenant, control);
         try
@@ -67,7 +72,7 @@ public sealed class TenantSimulator : IAsyncDisposable
             throw;
         }
 
-        tenant.BaseAddress = Server.AddressOf(options.Address, Server.PortOf(application));
+        tenant.BaseAddress = Server.AddressOf(options, Server.PortOf(application));
         return new TenantSimulator(application, tenant, control);
     }
 

@@ -32,6 +32,7 @@ public sealed class Session : IDisposable
         var baseAddress = TenantDomain.ToBaseAddress((options ?? throw new ArgumentNullException(nameof(options))).Domain, options.AllowInsecureLoopback);
         options.Check();
         var authenticator = options.ToAuthenticator();
+        var transport = options.ToTransportOptions(baseAddress);
         var clock = options.TimeProvider;
         Domain = baseAddress.Authority;
         ClientId = options.ClientId;
@@ -43,8 +44,8 @@ public sealed class Session : IDisposable
         _ownStore = isOwn ? store : null;
         StoreKind = store.Kind;
         IsStoreProtected = store.IsProtected;
-        _channel = new HttpChannel(new TransportOptions { LoopbackOnly = IsInsecure, SendTelemetry = options.SendTelemetry, RequestTimeout = options.RequestTimeout, MaxConnections = 2 * options.MaxConcurrentRequests }, clock);
-        var tenant = new Auth0Tenant(baseAddress, options.AllowedEndpointHosts, options.Endpoints, _channel, clock);
+        _channel = new HttpChannel(transport, clock);
+        var tenant = new Auth0Tenant(baseAddress, options.AllowedEndpointHosts, options.Endpoints, _channel, clock, authenticator.Method.UsesMutualTls());
         var keys = new SigningKeys(tenant, _channel, clock);
         _tokens = new TokenStore(store, Domain, ClientId, clock);
         var settings = options.ToBackchannelOptions();

@@ -1,8 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.ClientAuthentication;
+using Auth0.Ciba.Compat;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Secrets;
 using Auth0.Ciba.Stores;
@@ -32,7 +35,10 @@ public sealed class SessionOptions
     /// <summary>The private key that signs the client's assertions (private_key_jwt), in place of a client secret.</summary>
     public ClientAssertionKey? ClientAssertionKey { get; init; }
 
-    /// <summary>How the client proves who it is. Default: private_key_jwt where there is a key, else client_secret_post.</summary>
+    /// <summary>The certificate that the client shows (mutual TLS), in place of a client secret or a signing key.</summary>
+    public ClientCertificate? ClientCertificate { get; init; }
+
+    /// <summary>How the client proves who it is. Default: tls_client_auth with a certificate, private_key_jwt with a key, else client_secret_post.</summary>
     public ClientAuthenticationMethod? ClientAuthenticationMethod { get; init; }
 
     /// <summary>Where requests and tokens are kept; default: a memory store of the session's own. One given here is not disposed with the session.</summary>
@@ -62,6 +68,15 @@ public sealed class SessionOptions
     /// <summary>How long one HTTP request may take. Default: 45 seconds; more than the 30 s for which a provider may hold a poll.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
+    /// <summary>The HTTP proxy, an http address without user and password; none: the system's. Not for http on this machine.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>The user name for <see cref="Proxy"/>.</summary>
+    public string? ProxyUserName { get; init; }
+
+    /// <summary>The password for <see cref="Proxy"/>.</summary>
+    public Secret? ProxyPassword { get; init; }
+
     /// <summary>The interval to which polling slows down when a person has more than 300 seconds (e-mail). Default: 30 seconds.</summary>
     public TimeSpan LongInterval { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -73,6 +88,12 @@ public sealed class SessionOptions
 
     /// <summary>How long the same is not asked again after a person's no. Default: one minute; zero: not at all.</summary>
     public TimeSpan DenialCooldown { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Trusted in place of the machine's roots, for tests.</summary>
+    internal X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>Looks names up in place of the machine's resolver, for tests.</summary>
+    internal Func<string, IPAddress[]>? Resolve { get; init; }
 
     /// <summary>Off only for load benchmarks, which say so.</summary>
     internal bool GuardsPeople { get; init; } = true;
@@ -89,7 +110,10 @@ public sealed class SessionOptions
         if (string.IsNullOrWhiteSpace(ClientId))
             throw Auth0CibaException.BadInput(nameof(ClientId), "is required: the application's client id in the Auth0 dashboard.");
 
-        var method = ClientAuthenticationMethod ?? (ClientAssertionKey is null ? Method.ClientSecretPost : Method.PrivateKeyJwt);
+        var method = ClientAuthenticationMethod
+            ?? (ClientCertificate is not null ? Method.TlsClientAuth : ClientAssertionKey is not null ? Method.PrivateKeyJwt : Method.ClientSecretPost);
+        if (!method.UsesMutualTls() && ClientCertificate is not null)
+            throw Auth0CibaException.BadInput("Certificate", "is for mutual TLS alone: tls_client_auth or self_signed_tls_client_auth.");
         if (method == Method.PrivateKeyJwt)
         {
             return ClientAssertionKey is { } key
@@ -99,9 +123,42 @@ public sealed class SessionOptions
 
         if (ClientAssertionKey is not null)
             throw Auth0CibaException.BadInput(nameof(ClientAssertionKey), "is for private_key_jwt alone.");
+        if (method.UsesMutualTls())
+        {
+            if (ClientCertificate is null)
+                throw Auth0CibaException.BadInput("Certificate", "is required for mutual TLS.");
+            return ClientSecret is null && NextClientSecret is null
+                ? new ClientAuthenticator(ClientId, method, [])
+                : throw Auth0CibaException.BadInput(nameof(ClientSecret), "and mutual TLS exclude each other.");
+        }
+
         if (ClientSecret is null || ClientSecret.IsEmpty)
             throw Auth0CibaException.BadInput(nameof(ClientSecret), "is required: CIBA is for confidential applications.");
         return new ClientAuthenticator(ClientId, method, [.. new[] { ClientSecret, NextClientSecret }.OfType<Secret>()]);
+    }
+
+    /// <exception cref="Auth0CibaException">BadInput.</exception>
+    internal TransportOptions ToTransportOptions(Uri baseAddress)
+    {
+        var loopbackOnly = baseAddress.Scheme != Uri.UriSchemeHttps;
+        if (loopbackOnly && ClientCertificate is not null)
+            throw Auth0CibaException.BadInput("Certificate", "mutual TLS needs https.");
+        return new TransportOptions
+        {
+            SendTelemetry = SendTelemetry,
+            RequestTimeout = RequestTimeout,
+            Connections = new ConnectionSettings
+            {
+                LoopbackOnly = loopbackOnly,
+                MaxConnections = 2 * MaxConcurrentRequests,
+                ClientCertificate = ClientCertificate?.Certificate,
+                ClientChain = ClientCertificate?.Chain ?? [],
+                Proxy = ProxySettings.Create(Proxy, ProxyUserName, ProxyPassword, loopbackOnly),
+                ExplainRefusal = ServerCertificateFault.Throw,
+                TrustedRoots = TrustedRoots,
+                Resolve = Resolve,
+            },
+        };
     }
 
     internal BackchannelOptions ToBackchannelOptions() => new()

@@ -1,11 +1,10 @@
 using System;
-using System.Linq;
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
-using Auth0.Ciba.ClientAuthentication;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.PowerShell.Completion;
+using Auth0.Ciba.PowerShell.Input;
 using Auth0.Ciba.PowerShell.Output;
 using Auth0.Ciba.PowerShell.Sessions;
 using Auth0.Ciba.Secrets;
@@ -57,9 +56,24 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
     [Parameter]
     public SecureString? ClientAssertionKeyPassword { get; set; }
 
-    /// <summary>A certificate with its private key, such as one of Cert:, for private_key_jwt in place of a client secret.</summary>
+    /// <summary>
+    /// A certificate with its private key, such as one of Cert:, in place of a client secret: its key signs (private_key_jwt), or, where
+    /// -ClientAuthenticationMethod says TlsClientAuth or SelfSignedTlsClientAuth, it is shown on the connection (mutual TLS).
+    /// </summary>
     [Parameter]
     public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>A PFX file with such a certificate.</summary>
+    [Parameter]
+    public string? CertificatePath { get; set; }
+
+    /// <summary>The PFX file's password.</summary>
+    [Parameter]
+    public SecureString? CertificatePassword { get; set; }
+
+    /// <summary>The thumbprint of such a certificate in the user's or the machine's personal store.</summary>
+    [Parameter]
+    public string? CertificateThumbprint { get; set; }
 
     /// <summary>What the key signs with: RS256 (the default), RS384 or PS256; ES256 or ES384 by its curve.</summary>
     [Parameter]
@@ -69,7 +83,10 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
     [Parameter]
     public string? ClientAssertionKeyId { get; set; }
 
-    /// <summary>ClientSecretPost (client_secret_post, the default), ClientSecretBasic, or PrivateKeyJwt (the default with a key).</summary>
+    /// <summary>
+    /// ClientSecretPost (client_secret_post, the default), ClientSecretBasic, PrivateKeyJwt (the default with a key or certificate), TlsClientAuth or
+    /// SelfSignedTlsClientAuth.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(ClientAuthenticationMethodCompleter))]
     public string? ClientAuthenticationMethod { get; set; }
@@ -99,6 +116,15 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
     [Parameter]
     public string[]? AllowedEndpointHost { get; set; }
 
+    /// <summary>The HTTP proxy, such as http://proxy.example.com:8080; none: the system's. Never used for http on this machine.</summary>
+    [Parameter]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>User and password for the proxy.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
     /// <summary>Requests for approval that may leave in a minute, 1 to 1000000; further ones wait for their turn. Default: 500, Auth0's limit.</summary>
     [Parameter]
     public int? AsksPerMinute { get; set; }
@@ -118,21 +144,25 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
 
         if (Credential is not null && (ClientId is not null || ClientSecret is not null))
             throw Auth0CibaException.BadInput("Credential", "stands in place of -ClientId and -ClientSecret; give one or the other.");
-        var key = FindKey();
+        var credentials = new ClientCredentials(this, FromVariable, GetUnresolvedProviderPathFromPSPath);
         var session = new Session(new SessionOptions
         {
             Domain = Domain ?? FromVariable("AUTH0_DOMAIN") ?? string.Empty,
             ClientId = ClientId ?? Credential?.UserName ?? FromVariable("AUTH0_CLIENT_ID") ?? string.Empty,
-            ClientSecret = key is null ? FindSecret() : null,
-            ClientAssertionKey = key,
+            ClientSecret = credentials.ClientSecret,
+            ClientAssertionKey = credentials.Key,
+            ClientCertificate = credentials.Certificate,
             NextClientSecret = NextClientSecret is null ? null : Secret.FromSecureString(NextClientSecret),
             Store = Store,
-            StoreSecrets = FindStoreSecrets(),
+            StoreSecrets = StoreSecretInput.Find(this, MyInvocation.BoundParameters),
             AllowUnencryptedStore = AllowUnencryptedStore,
-            ClientAuthenticationMethod = ClientAuthenticationMethodNames.Parse(ClientAuthenticationMethod),
+            ClientAuthenticationMethod = credentials.Method,
             AllowInsecureLoopback = AllowInsecureLoopback,
             AllowedEndpointHosts = AllowedEndpointHost ?? [],
             AsksPerMinute = AsksPerMinute ?? SessionOptions.DefaultAsksPerMinute,
+            Proxy = Proxy,
+            ProxyUserName = ProxyCredential?.UserName,
+            ProxyPassword = ProxyCredential is null ? null : Secret.FromSecureString(ProxyCredential.Password),
             SendTelemetry = !NoTelemetry,
         });
 
@@ -143,45 +173,6 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
             WriteWarning($"The store ({session.StoreKind}) of this session is not encrypted: who can read it has the tokens. Give it a secret with -StoreSecret.");
         if (PassThru)
             WriteObject(SessionOutput.From(session, isDefault: true));
-    }
-
-    private ClientAssertionKey? FindKey()
-    {
-        if (ClientAssertionKeyPath is not null && Certificate is not null)
-            throw Auth0CibaException.BadInput(nameof(Certificate), "and -ClientAssertionKeyPath exclude each other.");
-        var isSecretGiven = ClientSecret is not null || Credential is not null;
-        if (isSecretGiven && (ClientAssertionKeyPath ?? (object?)Certificate) is not null)
-            throw Auth0CibaException.BadInput(nameof(ClientSecret), "and a private key exclude each other.");
-
-        var password = ClientAssertionKeyPassword is null ? null : Secret.FromSecureString(ClientAssertionKeyPassword);
-        if (Certificate is not null)
-            return ClientAssertionKey.FromCertificate(Certificate, ClientAssertionAlgorithm, ClientAssertionKeyId);
-        if (ClientAssertionKeyPath is not null)
-            return ClientAssertionKey.FromFile(GetUnresolvedProviderPathFromPSPath(ClientAssertionKeyPath), password, ClientAssertionAlgorithm, ClientAssertionKeyId);
-        return !isSecretGiven && FromVariable("AUTH0_CLIENT_ASSERTION_SIGNING_KEY") is { } pem
-            ? ClientAssertionKey.FromPem(Secret.FromPlainText(pem), password, ClientAssertionAlgorithm, ClientAssertionKeyId)
-            : null;
-    }
-
-    private Secret? FindSecret()
-    {
-        if ((ClientSecret ?? Credential?.Password) is { } given)
-            return Secret.FromSecureString(given);
-        return FromVariable("AUTH0_CLIENT_SECRET") is { } text ? Secret.FromPlainText(text) : null;
-    }
-
-    private Secret[] FindStoreSecrets()
-    {
-        // A variable that was taken for a store must not quietly mean memory.
-        foreach (var (name, value) in new (string, object?)[] { (nameof(Store), Store), (nameof(StoreSecret), StoreSecret), (nameof(NextStoreSecret), NextStoreSecret) })
-        {
-            if (value is null && MyInvocation.BoundParameters.ContainsKey(name))
-                throw Auth0CibaException.BadInput(name, "is null.");
-        }
-
-        if (StoreSecret is null && NextStoreSecret is not null)
-            throw Auth0CibaException.BadInput(nameof(NextStoreSecret), "stands beside -StoreSecret, which encrypts.");
-        return StoreSecret is null ? [] : [.. new[] { StoreSecret }.Concat(NextStoreSecret ?? []).Select(Secret.FromSecureString)];
     }
 
     private string? FromVariable(string name) =>

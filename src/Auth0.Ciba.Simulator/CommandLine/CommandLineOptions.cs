@@ -8,6 +8,8 @@ internal sealed record CommandLineOptions
         auth0-ciba-simulator: a local Auth0 tenant with a phone. Loopback only; everything is kept in memory.
 
           --port <n>                port to listen on, 0 for a free one (0)
+          --https                   listen on https, with a root and a certificate made for this start
+          --root-out <file>         write that root (PEM) to a file, for clients that are to trust it
           --config <file>           JSON with users, clients, apis, behaviour; absent parts stay built-in
           --auto-approve <time>     approve every request after e.g. 500ms, 2s, 1m
           --auto-deny <time>        deny every request after that time
@@ -23,6 +25,10 @@ internal sealed record CommandLineOptions
         """;
 
     public int Port { get; init; }
+
+    public bool Https { get; init; }
+
+    public string? RootOut { get; init; }
 
     public string? ConfigFile { get; init; }
 

@@ -22,6 +22,8 @@ internal static class CommandLineParser
             options = name switch
             {
                 "--port" => options with { Port = Number(name, Value(), 0, 65535) },
+                "--https" when equals < 0 => options with { Https = true },
+                "--root-out" => options with { RootOut = Value() },
                 "--config" => options with { ConfigFile = Value() },
                 "--auto-approve" => options with { AutoDecision = Auto(options, approve: true, name, Value()) },
                 "--auto-deny" => options with { AutoDecision = Auto(options, approve: false, name, Value()) },
@@ -36,7 +38,7 @@ internal static class CommandLineParser
             };
         }
 
-        return options;
+        return options.RootOut is null || options.Https ? options : throw new CommandLineException("--root-out goes with --https.");
     }
 
     private static AutoDecision Auto(CommandLineOptions options, bool approve, string name, string value) =>

@@ -58,6 +58,8 @@ internal static class SimulatorProcess
         await using var simulator = await TenantSimulator.StartAsync(ToSimulatorOptions(options), CancellationToken.None);
         if (options.SecretOut is not null)
             SecretFiles.WritePrivate(options.SecretOut, simulator.ClientSecret);
+        if (options.RootOut is not null)
+            SecretFiles.WriteWhole(options.RootOut, simulator.RootCertificatePem);
         if (!options.Quiet)
             await AnnounceAsync(options, simulator, output);
         else if (options.ShowSecret)
@@ -74,6 +76,7 @@ internal static class SimulatorProcess
         return new SimulatorOptions
         {
             Port = options.Port,
+            Https = options.Https,
             Model = configuration.ToModel(),
             Behaviour = options.Interval is { } seconds ? behaviour with { IntervalSeconds = seconds } : behaviour,
             ClientSecret = SecretFiles.Read(options.ClientSecretFile),

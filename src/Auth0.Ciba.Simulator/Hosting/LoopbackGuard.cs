@@ -20,7 +20,7 @@ internal static class LoopbackGuard
     }
 
     private static bool IsOwnHost(HttpContext http) =>
-        IsLoopbackName(http.Request.Host.Host) && (http.Request.Host.Port ?? 80) == http.Connection.LocalPort;
+        IsLoopbackName(http.Request.Host.Host) && (http.Request.Host.Port ?? (http.Request.IsHttps ? 443 : 80)) == http.Connection.LocalPort;
 
     private static bool IsOwnOrigin(HttpContext http)
     {
@@ -28,7 +28,7 @@ internal static class LoopbackGuard
         return origin.Count == 0
             || (origin.Count == 1
                 && Uri.TryCreate(origin[0], UriKind.Absolute, out var uri)
-                && uri.Scheme == Uri.UriSchemeHttp
+                && uri.Scheme == http.Request.Scheme
                 && IsLoopbackName(uri.Host)
                 && uri.Port == http.Connection.LocalPort);
     }

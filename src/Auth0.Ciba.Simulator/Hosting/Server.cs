@@ -1,9 +1,11 @@
 using System;
 using System.Linq;
-using System.Net;
+using System.Net.Security;
+using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -17,11 +19,11 @@ internal static class Server
     public static WebApplication Build(SimulatorOptions options, Tenant tenant, SimulatorControl control)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(options.Address, options.Port, listen => Secure(listen, tenant.Authority));
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
@@ -36,7 +38,28 @@ internal static class Server
         return application;
     }
 
-    public static Uri AddressOf(IPAddress address, int port) => new UriBuilder(Uri.UriSchemeHttp, address.ToString(), port).Uri;
+    public static Uri AddressOf(SimulatorOptions options, int port) => options.Https
+        ? new UriBuilder(Uri.UriSchemeHttps, SimulatedAuthority.Host, port).Uri
+        : new UriBuilder(Uri.UriSchemeHttp, options.Address.ToString(), port).Uri;
 
     public static int PortOf(WebApplication application) => new Uri(application.Urls.First()).Port;
+
+    /// <summary>Which client may show which certificate is the tenant's to check, after the request is read.</summary>
+    private static void Secure(ListenOptions listen, SimulatedAuthority? authority)
+    {
+        listen.Protocols = authority is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        if (authority is null)
+            return;
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = handshake => ValueTask.FromResult(new SslServerAuthenticationOptions
+            {
+                ServerCertificate = authority.Server,
+
+                // Asked for, that is; a connection without one is let in, too.
+                ClientCertificateRequired = true,
+                RemoteCertificateValidationCallback = (_, _, chain, _) => ShownCertificates.Note(handshake.Connection, chain),
+            }),
+        });
+    }
 }

@@ -21,6 +21,7 @@ internal sealed class Tenant : IDisposable
         Tokens = new TokenStore(options.RequestCapacity);
         AskRates = new AskRates(Time);
         Auto = new AutoDecider(Requests, Time, options.AutoDecision);
+        Authority = options.Https ? SimulatedAuthority.Create() : null;
     }
 
     public TimeProvider Time { get; }
@@ -54,9 +55,16 @@ internal sealed class Tenant : IDisposable
 
     public AutoDecider Auto { get; }
 
+    /// <summary>What https stands on; null: plain http.</summary>
+    public SimulatedAuthority? Authority { get; }
+
     public FaultQueue Faults { get; } = new();
 
     public IdTokenMutator? MutateIdToken { get; set; }
 
-    public void Dispose() => Auto.Dispose();
+    public void Dispose()
+    {
+        Auto.Dispose();
+        Authority?.Dispose();
+    }
 }

@@ -24,6 +24,12 @@ public sealed record LogEntry
     /// <summary>Request the call created or polled for.</summary>
     public string? AuthReqId { get; init; }
 
+    /// <summary>Host that the client called, without port.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>Version of HTTP, e.g. <c>HTTP/2</c>.</summary>
+    public string Protocol { get; init; } = "";
+
     /// <summary>HTTP status; 0: the connection was cut without an answer.</summary>
     public required int Status { get; init; }
 

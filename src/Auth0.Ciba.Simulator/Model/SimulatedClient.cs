@@ -25,6 +25,15 @@ public sealed record SimulatedClient
     [JsonConverter(typeof(KeyTextListConverter))]
     public IReadOnlyList<string> PublicKeys { get; init; } = [];
 
+    /// <summary>PEM certificates of the client's own for self_signed_tls_client_auth; they need <see cref="SimulatorOptions.Https"/>.</summary>
+    public IReadOnlyList<string> TlsCertificates { get; init; } = [];
+
+    /// <summary>Subject of the client's certificate for tls_client_auth, e.g. <c>CN=my-client, O=Example</c>; goes with <see cref="TlsRoot"/>.</summary>
+    public string? TlsSubject { get; init; }
+
+    /// <summary>PEM certificate of the authority that issues the client's certificate.</summary>
+    public string? TlsRoot { get; init; }
+
     /// <summary>Grant types the client may use.</summary>
     public IReadOnlyList<string> GrantTypes { get; init; } = [CibaGrant, RefreshGrant];
 }

@@ -55,6 +55,6 @@ internal sealed class IdTokens(Tenant tenant)
     private string SignWithSecret(JsonObject payload, TokenGrant grant)
     {
         var secret = tenant.Clients.Find(grant.ClientId)?.Secrets.FirstOrDefault() ?? Opaque.NewSecret();
-        return JwtWriter.Sign(payload, new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)), SecurityAlgorithms.HmacSha256);
+        return JwtWriter.Sign(payload, HmacKey.From(Encoding.UTF8.GetBytes(secret)), SecurityAlgorithms.HmacSha256);
     }
 }

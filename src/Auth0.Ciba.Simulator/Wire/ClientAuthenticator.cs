@@ -5,10 +5,11 @@ using System.Threading.Tasks;
 
 namespace Auth0.Ciba.Simulator;
 
-/// <summary>Authenticates the client of a request: post, Basic or private_key_jwt, exactly one of them.</summary>
+/// <summary>Authenticates the client of a request: post, Basic or private_key_jwt, exactly one of them; or by the certificate of the connection.</summary>
 internal sealed class ClientAuthenticator(Tenant tenant)
 {
     private readonly AssertionValidator _assertions = new(tenant);
+    private readonly CertificateValidator _certificates = new(tenant);
 
     /// <summary>Gives the client, or the answer that refuses it.</summary>
     public async ValueTask<(SimulatedClient? Client, WireAnswer? Refusal)> AuthenticateAsync(WireRequest request)
@@ -18,6 +19,8 @@ internal sealed class ClientAuthenticator(Tenant tenant)
         var methods = (basic ? 1 : 0) + (request["client_secret"] is null ? 0 : 1) + (request["client_assertion"] is null ? 0 : 1);
         if (methods > 1)
             return (null, WireAnswer.BadRequest("Only one client authentication method is allowed."));
+        if (methods == 0 && tenant.Clients.FindEntry(request["client_id"]) is { UsesTls: true } entry)
+            return _certificates.Validate(entry, request.Http);
         if (methods == 0)
             return (null, WireAnswer.InvalidClient("Client authentication is required."));
         if (request["client_assertion"] is { } assertion)

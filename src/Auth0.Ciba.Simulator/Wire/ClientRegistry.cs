@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Auth0.Ciba.Simulator;
@@ -20,7 +21,7 @@ internal sealed class ClientRegistry
             var secrets = client.Secrets;
             if (client == clients[0] && firstSecret is not null)
                 secrets = [firstSecret];
-            else if (secrets.Count == 0 && client.PublicKeys.Count == 0)
+            else if (secrets.Count == 0 && client.PublicKeys.Count == 0 && !UsesTls(client))
                 secrets = [Opaque.NewSecret()];
             CheckSecrets(secrets);
             if (!_clients.TryAdd(client.ClientId, new Entry(client with { Secrets = secrets })))
@@ -46,6 +47,8 @@ internal sealed class ClientRegistry
         _clients[clientId] = new Entry(entry.Client with { Secrets = [.. secrets] });
     }
 
+    private static bool UsesTls(SimulatedClient client) => client.TlsCertificates.Count > 0 || client.TlsRoot is not null;
+
     private static void CheckSecrets(IReadOnlyList<string> secrets)
     {
         if (secrets.Count > 2)
@@ -54,12 +57,19 @@ internal sealed class ClientRegistry
             throw new ArgumentException("A client secret must not be empty.", nameof(secrets));
     }
 
-    /// <summary>A client and its public keys, parsed once.</summary>
+    /// <summary>A client and its keys and certificates, parsed once.</summary>
     internal sealed class Entry(SimulatedClient client)
     {
         public SimulatedClient Client { get; } = client;
 
         public IReadOnlyList<SecurityKey> Keys { get; } =
             [.. client.PublicKeys.Select(PublicKeyText.Parse)];
+
+        public bool UsesTls { get; } = UsesTls(client);
+
+        public IReadOnlyList<X509Certificate2> TlsCertificates { get; } =
+            [.. client.TlsCertificates.Select(pem => X509Certificate2.CreateFromPem(pem))];
+
+        public X509Certificate2? TlsRoot { get; } = client.TlsRoot is null ? null : X509Certificate2.CreateFromPem(client.TlsRoot);
     }
 }

@@ -9,6 +9,10 @@ internal sealed class DiscoveryEndpoint(Tenant tenant)
     public ValueTask<WireAnswer> HandleAsync(WireRequest request)
     {
         var document = Document(tenant.Issuer);
+        if (request.Behaviour.AllowEcAssertions)
+            document["token_endpoint_auth_signing_alg_values_supported"] = new JsonArray("RS256", "RS384", "PS256", "ES256", "ES384");
+        if (tenant.Authority is not null)
+            MutualTlsMetadata.Write(document, tenant.BaseAddress, request.Behaviour.MtlsAliases);
         foreach (var (name, value) in request.Behaviour.Discovery ?? [])
         {
             if (value is null)

@@ -104,6 +104,12 @@ public sealed record WireBehaviour
     /// <summary>Accepts ES256 and ES384 client assertions next to RS256, RS384 and PS256.</summary>
     public bool AllowEcAssertions { get; init; }
 
+    /// <summary>
+    /// Which endpoints discovery names, at the host mtls.localhost, for clients that show a certificate; with https alone. Not every machine knows
+    /// that host.
+    /// </summary>
+    public MtlsAliases MtlsAliases { get; init; } = MtlsAliases.None;
+
     /// <summary>Accepts the called endpoint as the audience of a client assertion next to the issuer.</summary>
     public bool AllowEndpointAudience { get; init; }
 

@@ -53,3 +53,16 @@ public enum IdTokenAlgorithm
     [JsonStringEnumMemberName("HS256")]
     HS256,
 }
+
+/// <summary>Endpoints in <c>mtls_endpoint_aliases</c>.</summary>
+public enum MtlsAliases
+{
+    /// <summary>The token and userinfo endpoints, which Auth0's guide for the edge names; the normal ones serve for the rest.</summary>
+    Documented,
+
+    /// <summary>All endpoints that authenticate a client.</summary>
+    All,
+
+    /// <summary>No member of that name.</summary>
+    None,
+}

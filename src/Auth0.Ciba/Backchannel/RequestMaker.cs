@@ -140,6 +140,7 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
         var metadata = await context.Tenant.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         if (metadata.BackchannelAuthenticationEndpoint is null || metadata.TokenEndpoint is null)
             throw new Auth0CibaException(ErrorIds.NotSupported, $"The tenant {context.Tenant.BaseAddress.Host} does not support CIBA: its discovery document names no {(metadata.TokenEndpoint is null ? "token_endpoint" : "backchannel_authentication_endpoint")}.");
+        context.Authenticator.CheckSupported(metadata);
         return metadata;
     }
 

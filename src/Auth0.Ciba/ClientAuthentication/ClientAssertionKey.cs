@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -17,7 +16,9 @@ namespace Auth0.Ciba.ClientAuthentication;
 public sealed class ClientAssertionKey
 {
     private const string Parameter = "ClientAssertionKey";
-    private static readonly string[] RsaAlgorithms = ["RS256", "RS384", "PS256"];
+
+    /// <summary>What Auth0 documents for every tenant.</summary>
+    internal static readonly string[] RsaAlgorithms = ["RS256", "RS384", "PS256"];
 
     private ClientAssertionKey(AsymmetricAlgorithm key, string? algorithm, string? keyId)
     {
@@ -80,15 +81,7 @@ public sealed class ClientAssertionKey
     /// <exception cref="Auth0CibaException">BadInput; never quotes the key.</exception>
     public static ClientAssertionKey FromFile(string path, Secret? password = null, string? algorithm = null, string? keyId = null)
     {
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw Auth0CibaException.BadInput(Parameter, $"the key file cannot be read: {e.Message}");
-        }
+        var bytes = KeyFiles.Read(path, Parameter);
 
         // A PFX is DER, which begins with a SEQUENCE; PEM is text.
         if (bytes.Length == 0 || bytes[0] != 0x30)

@@ -11,4 +11,10 @@ public enum ClientAuthenticationMethod
 
     /// <summary>A JWT signed with the client's private key, made anew for each request (private_key_jwt, RFC 7523).</summary>
     PrivateKeyJwt,
+
+    /// <summary>A certificate that a trusted authority issued, shown on the connection (tls_client_auth, RFC 8705 section 2.1).</summary>
+    TlsClientAuth,
+
+    /// <summary>A certificate of the client's own, known to the tenant, shown on the connection (self_signed_tls_client_auth, RFC 8705 section 2.2).</summary>
+    SelfSignedTlsClientAuth,
 }

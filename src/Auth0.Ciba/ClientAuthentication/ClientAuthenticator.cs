@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using System.Threading;
+using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
 using Auth0.Ciba.Secrets;
 
@@ -12,6 +14,7 @@ internal sealed class ClientAuthenticator
 {
     private readonly IReadOnlyList<Secret> _secrets;
     private readonly ClientAssertion? _assertion;
+    private readonly string? _algorithm;
     private int _current;
 
     internal ClientAuthenticator(string clientId, ClientAuthenticationMethod method, IReadOnlyList<Secret> secrets)
@@ -22,7 +25,11 @@ internal sealed class ClientAuthenticator
     }
 
     internal ClientAuthenticator(string clientId, ClientAssertionKey key, TimeProvider timeProvider)
-        : this(clientId, ClientAuthenticationMethod.PrivateKeyJwt, []) => _assertion = new ClientAssertion(clientId, key, timeProvider);
+        : this(clientId, ClientAuthenticationMethod.PrivateKeyJwt, [])
+    {
+        _assertion = new ClientAssertion(clientId, key, timeProvider);
+        _algorithm = key.Algorithm;
+    }
 
     internal string ClientId { get; }
 
@@ -44,6 +51,8 @@ internal sealed class ClientAuthenticator
             return 0;
         }
 
+        if (Method.UsesMutualTls())
+            return 0;
         var generation = Generation;
         var secret = _secrets[generation].AsPlainText();
         if (Method == ClientAuthenticationMethod.ClientSecretPost)
@@ -51,6 +60,15 @@ internal sealed class ClientAuthenticator
         else
             form.Authorization = "Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes(FormParameters.Encode(ClientId) + ":" + FormParameters.Encode(secret)));
         return generation;
+    }
+
+    /// <summary>Refuses an algorithm that the tenant does not list, before anything is sent; where it lists none, Auth0's documented ones count.</summary>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadInput"/>.</exception>
+    internal void CheckSupported(ProviderMetadata metadata)
+    {
+        var listed = metadata.AssertionAlgorithms ?? ClientAssertionKey.RsaAlgorithms;
+        if (_algorithm is not null && !listed.Contains(_algorithm, StringComparer.Ordinal))
+            throw Auth0CibaException.BadInput("ClientAssertionAlgorithm", $"the tenant does not take {_algorithm}, it takes {Printable.Shorten(string.Join(", ", listed), 200)}.");
     }
 
     /// <summary>Goes on from a refused secret to the next; false where there is none.</summary>

@@ -1,9 +1,16 @@
-#if !NETFRAMEWORK
 using System;
+#if !NETFRAMEWORK
+using System.IO;
 #endif
 using System.Net;
 using System.Net.Http;
+using System.Net.Security;
+#if !NETFRAMEWORK
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+#endif
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Auth0.Ciba.Compat;
 
@@ -14,26 +21,42 @@ namespace Auth0.Ciba.Compat;
 internal static class HttpClients
 {
 #if NETFRAMEWORK
-    internal static HttpClient Create(bool loopbackOnly, int maxConnections)
+    internal static HttpClient Create(ConnectionSettings settings)
     {
         var handler = new HttpClientHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-            MaxConnectionsPerServer = maxConnections,
-            UseProxy = !loopbackOnly,
+            MaxConnectionsPerServer = settings.MaxConnections,
+            UseProxy = !settings.LoopbackOnly,
+            ServerCertificateCustomValidationCallback = (request, certificate, chain, errors) =>
+            {
+                if (errors != SslPolicyErrors.None)
+                    settings.ExplainRefusal?.Invoke(request.RequestUri.Host, certificate, chain, errors);
+                return errors == SslPolicyErrors.None;
+            },
         };
-        var client = new HttpClient(loopbackOnly ? new LoopbackGuard(handler) : handler) { Timeout = Timeout.InfiniteTimeSpan };
+        if (settings.Proxy is not null)
+            handler.Proxy = settings.Proxy;
+        if (settings.ClientCertificate is not null)
+        {
+            handler.ClientCertificates.Add(settings.ClientCertificate);
+            handler.ClientCertificates.AddRange(settings.ClientChain);
+        }
+
+        var client = new HttpClient(settings.LoopbackOnly ? new LoopbackGuard(handler) : handler) { Timeout = Timeout.InfiniteTimeSpan };
 
         // HttpWebRequest sends a request again by itself when a kept connection turns out closed; a fresh connection has no such case.
         client.DefaultRequestHeaders.ConnectionClose = true;
         return client;
     }
 
+    internal static HttpRequestMessage CreateRequest(HttpMethod method, Uri address) => new(method, address);
+
     private sealed class LoopbackGuard(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
-        protected override async System.Threading.Tasks.Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             foreach (var address in await Dns.GetHostAddressesAsync(request.RequestUri.DnsSafeHost).ConfigureAwait(false))
             {
@@ -45,40 +68,66 @@ internal static class HttpClients
         }
     }
 #else
-    internal static HttpClient Create(bool loopbackOnly, int maxConnections)
+    internal static HttpClient Create(ConnectionSettings settings)
     {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
-            MaxConnectionsPerServer = maxConnections,
+            MaxConnectionsPerServer = settings.MaxConnections,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ConnectTimeout = TimeSpan.FromSeconds(15),
-            UseProxy = !loopbackOnly,
+            UseProxy = !settings.LoopbackOnly,
+            Proxy = settings.Proxy,
+            SslOptions = ToTlsOptions(settings),
         };
-        if (loopbackOnly)
-            handler.ConnectCallback = ConnectToLoopbackAsync;
+        if (settings.LoopbackOnly || settings.Resolve is not null)
+            handler.ConnectCallback = (context, cancellationToken) => ConnectAsync(settings, context.DnsEndPoint, cancellationToken);
 
-        return new HttpClient(handler)
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
+        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private static async System.Threading.Tasks.ValueTask<System.IO.Stream> ConnectToLoopbackAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    /// <summary>HTTP/2 where TLS offers it. A client's default version is not for requests that are made by hand.</summary>
+    internal static HttpRequestMessage CreateRequest(HttpMethod method, Uri address) => new(method, address)
     {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken).ConfigureAwait(false);
-        if (!Array.TrueForAll(addresses, IPAddress.IsLoopback))
-            throw new HttpRequestException($"{context.DnsEndPoint.Host} is not this machine.");
+        Version = HttpVersion.Version20,
+        VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+    };
 
-        var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp) { NoDelay = true };
+    private static SslClientAuthenticationOptions ToTlsOptions(ConnectionSettings settings)
+    {
+        var options = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
+            {
+                if (errors != SslPolicyErrors.None)
+                    settings.ExplainRefusal?.Invoke((sender as SslStream)?.TargetHostName ?? string.Empty, certificate, chain, errors);
+                return errors == SslPolicyErrors.None;
+            },
+        };
+        if (settings.ClientCertificate is not null)
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(settings.ClientCertificate, settings.ClientChain, offline: true);
+        if (settings.TrustedRoots is not null)
+        {
+            options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(settings.TrustedRoots);
+        }
+
+        return options;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(ConnectionSettings settings, DnsEndPoint place, CancellationToken cancellationToken)
+    {
+        var addresses = settings.Resolve?.Invoke(place.Host) ?? await Dns.GetHostAddressesAsync(place.Host, cancellationToken).ConfigureAwait(false);
+        if (settings.LoopbackOnly && !Array.TrueForAll(addresses, IPAddress.IsLoopback))
+            throw new HttpRequestException($"{place.Host} is not this machine.");
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken).ConfigureAwait(false);
-            return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+            await socket.ConnectAsync(addresses, place.Port, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
         }
         catch
         {

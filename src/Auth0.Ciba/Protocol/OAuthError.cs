@@ -37,8 +37,8 @@ internal sealed class OAuthError
         JsonReading.TryGetText(json, "error_description", out var description);
         return new OAuthError
         {
-            Code = code!,
-            Description = description is { Length: > 500 } ? description.Substring(0, 500) : description,
+            Code = Printable.Shorten(code!, 100),
+            Description = description is null ? null : Printable.Shorten(description, 500),
             Interval = JsonReading.TryGetSeconds(json, "interval", out var seconds) && seconds is > 0 and <= 86400 ? TimeSpan.FromSeconds(seconds.Value) : null,
         };
     }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using Auth0.Ciba.Errors;
 
@@ -17,7 +19,23 @@ internal sealed class ProviderMetadata
 
     internal Uri? JwksUri { get; init; }
 
+    /// <summary>Endpoints for clients that show a certificate (RFC 8705 section 5).</summary>
     internal ProviderMetadata? MtlsAliases { get; init; }
+
+    /// <summary>What client assertions may be signed with; null where the tenant does not say.</summary>
+    internal IReadOnlyList<string>? AssertionAlgorithms { get; init; }
+
+    /// <summary>The endpoints for a client that shows a certificate: the aliases, and the normal one where there is none.</summary>
+    internal ProviderMetadata ForMutualTls() => MtlsAliases is not { } aliases ? this : new ProviderMetadata
+    {
+        Issuer = Issuer,
+        BackchannelAuthenticationEndpoint = aliases.BackchannelAuthenticationEndpoint ?? BackchannelAuthenticationEndpoint,
+        TokenEndpoint = aliases.TokenEndpoint ?? TokenEndpoint,
+        RevocationEndpoint = aliases.RevocationEndpoint ?? RevocationEndpoint,
+        JwksUri = JwksUri,
+        MtlsAliases = aliases,
+        AssertionAlgorithms = AssertionAlgorithms,
+    };
 
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadResponse"/>.</exception>
     internal static ProviderMetadata Read(HttpAnswer answer)
@@ -29,11 +47,11 @@ internal sealed class ProviderMetadata
 
         ProviderMetadata? aliases = null;
         if (json.TryGetProperty("mtls_endpoint_aliases", out var mtls) && mtls.ValueKind == JsonValueKind.Object)
-            aliases = ReadEndpoints(mtls, issuer!, null);
-        return ReadEndpoints(json, issuer!, aliases);
+            aliases = ReadEndpoints(mtls, issuer!, null, null);
+        return ReadEndpoints(json, issuer!, aliases, Texts(json, "token_endpoint_auth_signing_alg_values_supported"));
     }
 
-    private static ProviderMetadata ReadEndpoints(JsonElement json, string issuer, ProviderMetadata? aliases) => new()
+    private static ProviderMetadata ReadEndpoints(JsonElement json, string issuer, ProviderMetadata? aliases, IReadOnlyList<string>? algorithms) => new()
     {
         Issuer = issuer,
         BackchannelAuthenticationEndpoint = Endpoint(json, "backchannel_authentication_endpoint"),
@@ -41,7 +59,13 @@ internal sealed class ProviderMetadata
         RevocationEndpoint = Endpoint(json, "revocation_endpoint"),
         JwksUri = Endpoint(json, "jwks_uri"),
         MtlsAliases = aliases,
+        AssertionAlgorithms = algorithms,
     };
+
+    private static string[]? Texts(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).ToArray()
+            : null;
 
     private static Uri? Endpoint(JsonElement json, string name)
     {

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text.Json;
 
 namespace Auth0.Ciba.Protocol;
@@ -51,6 +52,10 @@ internal sealed class TokenResponse
             reason = $"{broken} is no text";
         else if (!lifetimeIsRight)
             reason = "expires_in is no number";
+        else if (json.TryGetProperty("error", out _))
+            reason = "it names an error beside its tokens";
+        else if (!IsVisible(response.AccessToken) || !IsVisible(response.RefreshToken) || !ScopeSet.IsValid(response.Scope ?? string.Empty))
+            reason = "a token or the scope has signs that OAuth does not allow";
         else if (hasDetails && details.ValueKind != JsonValueKind.Array)
             reason = "authorization_details is no array";
         else if (string.IsNullOrEmpty(response.AccessToken) && string.IsNullOrEmpty(response.IdToken))
@@ -59,4 +64,7 @@ internal sealed class TokenResponse
             return response;
         return null;
     }
+
+    /// <summary>RFC 6749 appendix A.12: a token goes into headers.</summary>
+    private static bool IsVisible(string? token) => (token ?? string.Empty).All(c => c is >= ' ' and <= '~');
 }

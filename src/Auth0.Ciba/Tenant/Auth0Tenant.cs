@@ -16,16 +16,18 @@ internal sealed class Auth0Tenant
     private readonly HttpChannel _channel;
     private readonly EndpointRules _rules;
     private readonly TenantEndpoints? _overrides;
+    private readonly bool _usesMutualTls;
     private readonly TimeProvider _timeProvider;
     private readonly SemaphoreSlim _fetching = new(1, 1);
     private ProviderMetadata? _metadata;
     private TimeSpan _fetchedAt;
 
-    internal Auth0Tenant(Uri baseAddress, IReadOnlyCollection<string> allowedEndpointHosts, TenantEndpoints? overrides, HttpChannel channel, TimeProvider timeProvider)
+    internal Auth0Tenant(Uri baseAddress, IReadOnlyCollection<string> allowedEndpointHosts, TenantEndpoints? overrides, HttpChannel channel, TimeProvider timeProvider, bool usesMutualTls = false)
     {
         BaseAddress = baseAddress;
         _rules = new EndpointRules(baseAddress, allowedEndpointHosts);
         _overrides = overrides;
+        _usesMutualTls = usesMutualTls;
         _channel = channel;
         _timeProvider = timeProvider;
     }
@@ -71,7 +73,7 @@ internal sealed class Auth0Tenant
         AnswerErrors.ThrowUnlessOk(answer, "discovery document", BaseAddress.Authority);
         var metadata = WithOverrides(ProviderMetadata.Read(answer));
         _rules.Check(metadata);
-        return metadata;
+        return _usesMutualTls ? metadata.ForMutualTls() : metadata;
     }
 
     private ProviderMetadata WithOverrides(ProviderMetadata discovered) => _overrides is null ? discovered : new ProviderMetadata
@@ -81,6 +83,14 @@ internal sealed class Auth0Tenant
         TokenEndpoint = _overrides.TokenEndpoint ?? discovered.TokenEndpoint,
         RevocationEndpoint = discovered.RevocationEndpoint,
         JwksUri = _overrides.JwksUri ?? discovered.JwksUri,
-        MtlsAliases = discovered.MtlsAliases,
+        MtlsAliases = discovered.MtlsAliases is not { } aliases ? null : new ProviderMetadata
+        {
+            // What the caller gives goes before an alias, too.
+            Issuer = aliases.Issuer,
+            BackchannelAuthenticationEndpoint = _overrides.BackchannelAuthenticationEndpoint is null ? aliases.BackchannelAuthenticationEndpoint : null,
+            TokenEndpoint = _overrides.TokenEndpoint is null ? aliases.TokenEndpoint : null,
+            RevocationEndpoint = aliases.RevocationEndpoint,
+        },
+        AssertionAlgorithms = discovered.AssertionAlgorithms,
     };
 }

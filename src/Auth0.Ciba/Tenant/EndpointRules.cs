@@ -9,12 +9,14 @@ namespace Auth0.Ciba.Tenant;
 /// <summary>Discovery is trusted only for the issuer that it was asked from, and only with endpoints at that issuer's origin.</summary>
 internal sealed class EndpointRules(Uri baseAddress, IReadOnlyCollection<string> allowedHosts)
 {
+    private const int LongestText = 200;
+
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.UntrustedEndpoint"/>.</exception>
     internal void Check(ProviderMetadata metadata)
     {
         var issuer = metadata.Issuer;
         if (issuer != baseAddress.AbsoluteUri && issuer + "/" != baseAddress.AbsoluteUri)
-            throw new Auth0CibaException(ErrorIds.UntrustedEndpoint, $"The discovery document of {baseAddress} names another issuer, {Shorten(issuer)}.");
+            throw new Auth0CibaException(ErrorIds.UntrustedEndpoint, $"The discovery document of {baseAddress} names another issuer, {Printable.Shorten(issuer, LongestText)}.");
 
         CheckEndpoints(metadata, baseAddress.Host);
         if (metadata.MtlsAliases is not null)
@@ -26,7 +28,7 @@ internal sealed class EndpointRules(Uri baseAddress, IReadOnlyCollection<string>
         foreach (var endpoint in new[] { metadata.BackchannelAuthenticationEndpoint, metadata.TokenEndpoint, metadata.RevocationEndpoint, metadata.JwksUri })
         {
             if (endpoint is not null && !IsAllowed(endpoint, hosts))
-                throw new Auth0CibaException(ErrorIds.UntrustedEndpoint, $"The discovery document of {baseAddress} names an endpoint elsewhere, {Shorten(endpoint.GetLeftPart(UriPartial.Path))}.");
+                throw new Auth0CibaException(ErrorIds.UntrustedEndpoint, $"The discovery document of {baseAddress} names an endpoint elsewhere, {Printable.Shorten(endpoint.GetLeftPart(UriPartial.Path), LongestText)}.");
         }
     }
 
@@ -38,6 +40,4 @@ internal sealed class EndpointRules(Uri baseAddress, IReadOnlyCollection<string>
             return true;
         return endpoint.Scheme == Uri.UriSchemeHttps && endpoint.IsDefaultPort && allowedHosts.Contains(endpoint.Host, StringComparer.OrdinalIgnoreCase);
     }
-
-    private static string Shorten(string text) => text.Length > 200 ? text.Substring(0, 200) + "..." : text;
 }

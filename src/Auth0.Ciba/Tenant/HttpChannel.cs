@@ -25,7 +25,7 @@ internal sealed class HttpChannel : IDisposable
     {
         _options = options;
         _timeProvider = timeProvider;
-        _client = HttpClients.Create(options.LoopbackOnly, options.MaxConnections);
+        _client = HttpClients.Create(options.Connections);
         _client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "Auth0.Ciba/" + TelemetryHeader.Version);
         _client.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "application/json");
         if (options.SendTelemetry)
@@ -35,12 +35,13 @@ internal sealed class HttpChannel : IDisposable
     public void Dispose() => _client.Dispose();
 
     internal Task<HttpAnswer> GetAsync(Uri address, CancellationToken cancellationToken) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Get, address), null, cancellationToken);
+        SendAsync(HttpClients.CreateRequest(HttpMethod.Get, address), null, cancellationToken);
 
     internal Task<HttpAnswer> PostAsync(Uri address, FormParameters form, CancellationToken cancellationToken)
     {
         var content = new OneShotContent(form.Encode());
-        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
+        var request = HttpClients.CreateRequest(HttpMethod.Post, address);
+        request.Content = content;
         if (form.Authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", form.Authorization);
         return SendAsync(request, content, cancellationToken);
@@ -137,6 +138,8 @@ internal sealed class HttpChannel : IDisposable
                 return "TLS failed: " + inner.Message;
         }
 
-        return e.GetBaseException().Message;
+        // Where the library names the address beside the cause, it is worth saying: it may be a proxy's.
+        var cause = e.GetBaseException().Message;
+        return e is HttpRequestException && e.Message.StartsWith(cause, StringComparison.Ordinal) ? e.Message : cause;
     }
 }

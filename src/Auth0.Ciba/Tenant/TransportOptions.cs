@@ -1,4 +1,5 @@
 using System;
+using Auth0.Ciba.Compat;
 
 namespace Auth0.Ciba.Tenant;
 
@@ -8,9 +9,7 @@ internal sealed class TransportOptions
     /// <summary>Longer than the 30 s for which CIBA section 10.1 lets a provider hold a poll.</summary>
     internal TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
-    internal bool LoopbackOnly { get; init; }
-
     internal bool SendTelemetry { get; init; } = true;
 
-    internal int MaxConnections { get; init; } = 8;
+    internal ConnectionSettings Connections { get; init; } = new();
 }

@@ -149,7 +149,7 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
     /// <summary>Token times are whole seconds: the second of asking itself is not too old.</summary>
     private static DateTimeOffset Floor(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 
-    private static string Shorten(string? text) => text is null ? "none" : text.Length > 64 ? text.Substring(0, 64) + "..." : text;
+    private static string Shorten(string? text) => text is null ? "none" : Printable.Shorten(text, 64);
 
     private static Auth0CibaException Refuse(string errorId, string why) => new(errorId, $"The answer is refused: {why}.");
 }

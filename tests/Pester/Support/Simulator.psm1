@@ -35,16 +35,17 @@ function Get-Simulator { $script:Current }
 function Start-Simulator {
     # Polls may come without a pause (-Interval 0), so that a flow takes a tenth of a second.
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A test helper; nothing to confirm.')]
-    param([string[]] $Argument = @(), [int] $Interval = 0, [string] $Secret = 'simulator-secret-7f3a9c51e0b24d868f1c5a7be3902d64', [string[]] $UserId)
+    param([string[]] $Argument = @(), [int] $Interval = 0, [string] $Secret = 'simulator-secret-7f3a9c51e0b24d868f1c5a7be3902d64', [string[]] $UserId, [hashtable] $Config = @{})
 
     $ready = [IO.Path]::GetTempFileName()
     Remove-Item $ready
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
     foreach ($item in @($script:Program, '--quiet', '--ready-file', $ready) + $Argument) { $start.ArgumentList.Add($item) }
-    if ($UserId) {
-        $config = [IO.Path]::GetTempFileName()
-        @{ users = @($UserId | ForEach-Object { @{ sub = $_ } }) } | ConvertTo-Json -Compress | Set-Content $config
-        foreach ($item in '--config', $config) { $start.ArgumentList.Add($item) }
+    if ($UserId) { $Config += @{ users = @($UserId | ForEach-Object { @{ sub = $_ } }) } }
+    if ($Config.Count) {
+        $file = [IO.Path]::GetTempFileName()
+        $Config | ConvertTo-Json -Depth 10 -Compress | Set-Content $file
+        foreach ($item in '--config', $file) { $start.ArgumentList.Add($item) }
     }
     $start.Environment['AUTH0_CIBA_SIMULATOR_CLIENT_SECRET'] = $Secret
     $process = [Diagnostics.Process]::Start($start)
@@ -55,7 +56,7 @@ function Start-Simulator {
     }
     $about = Get-Content $ready -Raw | ConvertFrom-Json
     Remove-Item $ready
-    if ($UserId) { Remove-Item $config }
+    if ($Config.Count) { Remove-Item $file }
 
     $script:Current = ConvertTo-Simulator -Issuer $about.issuer -ClientId $about.clientId -Secret $Secret -Process $process
     Edit-Behaviour @{ intervalSeconds = $Interval }
@@ -99,7 +100,8 @@ function Connect-Simulator {
 function Invoke-Control {
     param([string] $Method, [string] $Path, $Body)
 
-    $arguments = @{ Method = $Method; Uri = "$($script:Current.Issuer)control/$Path" }
+    # The root of a simulator with https is known to those alone who are told of it.
+    $arguments = @{ Method = $Method; Uri = "$($script:Current.Issuer)control/$Path"; SkipCertificateCheck = $script:Current.Issuer -like 'https:*' }
     if ($null -ne $Body) { $arguments += @{ ContentType = 'application/json'; Body = ConvertTo-Json $Body -Depth 10 -Compress } }
     # A JSON array comes as one object.
     Invoke-RestMethod @arguments | ForEach-Object { $_ }

@@ -10,6 +10,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>A bare auth_req_id of a request that another program made (law 8: what is expected is said again).</summary>
+[Trait("Suite", "Attack")]
 public sealed class AdoptionTests
 {
     private const string Details = """[{"type":"money_transfer","amount":5}]""";

@@ -12,6 +12,7 @@ using static Auth0.Ciba.Tests.Support.TestTokens;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>Law 1, the claims: well signed, and wrong all the same.</summary>
+[Trait("Suite", "Attack")]
 public sealed class IdTokenClaimsTests
 {
     private static readonly long NowSeconds = Unix(Now);

@@ -15,6 +15,7 @@ using static Auth0.Ciba.Tests.Support.TestTokens;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>Law 1, the form and the signature of an ID token.</summary>
+[Trait("Suite", "Attack")]
 public sealed class IdTokenSignatureTests
 {
     private const string ClientSecret = "a client secret that is long enough for HS256";

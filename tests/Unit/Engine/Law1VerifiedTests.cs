@@ -10,6 +10,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>Law 1 through the whole session: approved means verified.</summary>
+[Trait("Suite", "Attack")]
 public sealed class Law1VerifiedTests
 {
     private const string Transfer = """[{"type":"money_transfer","amount":1,"to":{"iban":"DE1","name":"Bob"},"steps":["a","b"]}]""";

@@ -10,6 +10,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>Law 8: expectations come from the asker's own record, never from an object that somebody hands in.</summary>
+[Trait("Suite", "Attack")]
 public sealed class Law8ExpectationsTests
 {
     private const string Small = """[{"type":"money_transfer","amount":1}]""";

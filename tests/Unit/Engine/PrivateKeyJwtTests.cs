@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.ClientAuthentication;
@@ -51,6 +52,38 @@ public sealed class PrivateKeyJwtTests : IDisposable
 
         Assert.Equal(EngineRig.Alice, result.Subject);
         Assert.Equal(ClientAuthenticationMethod.PrivateKeyJwt, session.ClientAuthenticationMethod);
+    }
+
+    [Theory]
+    [InlineData("ES256", null)]
+    [InlineData("ES384", null)]
+    [InlineData("ES256", new[] { "RS256", "ES384" })]
+    [InlineData("PS256", new[] { "RS256" })]
+    public async Task AnAlgorithmThatTheTenantDoesNotListIsRefusedBeforeAnythingIsSent(string algorithm, string[]? listed)
+    {
+        await using var tenant = new TestTenant();
+        tenant.Discovery["token_endpoint_auth_signing_alg_values_supported"] = listed is null ? null : new JsonArray([.. listed]);
+        using var session = new Session(new SessionOptions { Domain = tenant.Issuer, ClientId = "key-client", ClientAssertionKey = Key(algorithm), AllowInsecureLoopback = true });
+
+        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => session.InitiateAsync(EngineRig.Ask()));
+
+        Assert.Equal((ErrorIds.BadInput, "ClientAssertionAlgorithm"), (error.ErrorId, error.ParameterName));
+        Assert.Contains(listed is null ? "it takes RS256, RS384, PS256" : "it takes " + string.Join(", ", listed), error.Message);
+        Assert.Equal(0, tenant.Server.Count(TestTenant.AskPath));
+    }
+
+    [Theory]
+    [InlineData("RS384", null)]
+    [InlineData("ES384", new[] { "RS256", "ES384" })]
+    public async Task AnAlgorithmThatTheTenantListsSigns(string algorithm, string[]? listed)
+    {
+        await using var tenant = new TestTenant();
+        tenant.Discovery["token_endpoint_auth_signing_alg_values_supported"] = listed is null ? null : new JsonArray([.. listed]);
+        using var session = new Session(new SessionOptions { Domain = tenant.Issuer, ClientId = "key-client", ClientAssertionKey = Key(algorithm), AllowInsecureLoopback = true });
+
+        await session.InitiateAsync(EngineRig.Ask());
+
+        Assert.Equal(algorithm, new JsonWebToken(tenant.Server.Requests.Single(request => request.Path == TestTenant.AskPath)["client_assertion"]).Alg);
     }
 
     [Fact]
@@ -120,6 +153,13 @@ public sealed class PrivateKeyJwtTests : IDisposable
         Assert.Equal(ErrorIds.BadInput, Assert.Throws<Auth0CibaException>(() => new Session(new SessionOptions { Domain = "t.example.com", ClientId = "c", ClientAuthenticationMethod = ClientAuthenticationMethod.PrivateKeyJwt })).ErrorId);
         Assert.Equal(ErrorIds.BadInput, Assert.Throws<Auth0CibaException>(() => new Session(new SessionOptions { Domain = "t.example.com", ClientId = "c", ClientAssertionKey = key, ClientAuthenticationMethod = ClientAuthenticationMethod.ClientSecretPost })).ErrorId);
         Assert.DoesNotContain("PRIVATE", key.ToString());
+    }
+
+    private ClientAssertionKey Key(string algorithm)
+    {
+        using var large = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        var pem = algorithm == "ES256" ? _ec.ExportPkcs8PrivateKeyPem() : algorithm == "ES384" ? large.ExportPkcs8PrivateKeyPem() : _rsa.ExportPkcs8PrivateKeyPem();
+        return ClientAssertionKey.FromPem(Secret.FromPlainText(pem), null, algorithm);
     }
 
     private static JsonWebToken Assertion(ClientAuthenticator authenticator)

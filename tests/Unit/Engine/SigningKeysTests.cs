@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Auth0.Ciba.Compat;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Tenant;
 using Auth0.Ciba.Tests.Support;
@@ -14,6 +15,7 @@ using static Auth0.Ciba.Tests.Support.TestTokens;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>The tenant's keys: fetched when needed, once more for an unknown id, and only those that may sign.</summary>
+[Trait("Suite", "Attack")]
 public sealed class SigningKeysTests : IAsyncLifetime
 {
     private readonly ManualTimeProvider _clock = new(Now);
@@ -24,7 +26,7 @@ public sealed class SigningKeysTests : IAsyncLifetime
 
     public SigningKeysTests()
     {
-        _channel = new HttpChannel(new TransportOptions { LoopbackOnly = true }, _clock);
+        _channel = new HttpChannel(new TransportOptions { Connections = new ConnectionSettings { LoopbackOnly = true } }, _clock);
         _keys = new SigningKeys(new Auth0Tenant(_tenant.Server.BaseAddress, [], null, _channel, _clock), _channel, _clock);
         _validator = new IdTokenValidator(_keys.FindAsync, _clock);
     }

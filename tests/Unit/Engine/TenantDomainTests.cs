@@ -12,6 +12,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>Where the tenant is, and where its endpoints may be.</summary>
+[Trait("Suite", "Attack")]
 public sealed class TenantDomainTests
 {
     [Theory]
@@ -160,7 +161,7 @@ public sealed class TenantDomainTests
     [Fact]
     public async Task AnInsecureSessionConnectsToLoopbackOnly()
     {
-        using var client = Compat.HttpClients.Create(loopbackOnly: true, maxConnections: 1);
+        using var client = Compat.HttpClients.Create(new Compat.ConnectionSettings { LoopbackOnly = true });
 
         var error = await Assert.ThrowsAnyAsync<Exception>(() => client.GetAsync(new Uri("http://192.0.2.1:9/")));
 

@@ -26,6 +26,8 @@ public sealed class CommandLineTests
     [InlineData("--auto-approve", "1s", "--auto-deny", "1s")]
     [InlineData("--quiet=yes")]
     [InlineData("--interval", "0")]
+    [InlineData("--https=yes")]
+    [InlineData("--root-out", "root.pem")]
     public async Task Unsound_command_lines_end_with_2_and_a_reason(params string[] arguments)
     {
         using var errors = new StringWriter();

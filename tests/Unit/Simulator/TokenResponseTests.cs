@@ -1,7 +1,10 @@
 using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Auth0.Ciba.Simulator;
+using Microsoft.IdentityModel.Tokens;
 using Xunit;
 
 namespace Auth0.Ciba.Tests.Simulator;
@@ -43,6 +46,22 @@ public sealed class TokenResponseTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Transfer), tokens["authorization_details"]));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Transfer), access["authorization_details"]));
         Assert.Equal("openid create:payments", (string?)tokens["scope"]);
+    }
+
+    /// <summary>Auth0 signs with every client secret, whatever a library thinks of its length.</summary>
+    [Theory]
+    [InlineData("s")]
+    [InlineData("a-short-secret")]
+    [InlineData("a secret of more than sixty-four bytes, which HMAC replaces by its own digest before use")]
+    public async Task Hs256_signs_with_a_secret_of_any_length(string secret)
+    {
+        await using var tenant = await SimulatorFixture.StartAsync(b => b with { IdTokenAlgorithm = IdTokenAlgorithm.HS256 }, o => o with { ClientSecret = secret });
+
+        var token = ((string)(await tenant.ApprovedAsync())["id_token"]!).Split('.');
+
+        Assert.Equal(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes($"{token[0]}.{token[1]}")),
+            Base64UrlEncoder.DecodeBytes(token[2]));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Stores;
 
 /// <summary>What the encryption keeps from readers, and what it finds of tampering.</summary>
+[Trait("Suite", "Attack")]
 public sealed class EncryptionTests
 {
     private static readonly Secret Key = StoreSecret.Create();

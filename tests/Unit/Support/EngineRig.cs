@@ -98,25 +98,9 @@ internal sealed class EngineRig : IAsyncDisposable
     public Task<Auth0CibaException> FailAsync(PendingAuthentication pending, Session? session = null) =>
         Assert.ThrowsAsync<Auth0CibaException>(() => WaitAsync(pending, session));
 
-    public async Task<T> DriveAsync<T>(Task<T> task)
-    {
-        await DriveUntilAsync(() => task.IsCompleted);
-        return await task;
-    }
+    public Task<T> DriveAsync<T>(Task<T> task) => Clock.DriveAsync(task);
 
-    public async Task DriveUntilAsync(Func<bool> done)
-    {
-        var waited = Stopwatch.StartNew();
-        while (!done())
-        {
-            if (waited.Elapsed > Bound)
-                throw new TimeoutException("What the test waits for did not happen.");
-            if (Clock.NextDue is { } due)
-                Clock.Advance(due > Clock.Elapsed ? due - Clock.Elapsed : TimeSpan.Zero);
-            else
-                await Task.Delay(1);
-        }
-    }
+    public Task DriveUntilAsync(Func<bool> done) => Clock.DriveUntilAsync(done);
 
     /// <summary>Waits without moving the clock.</summary>
     public static async Task UntilAsync(Func<bool> done)

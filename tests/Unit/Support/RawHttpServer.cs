@@ -4,7 +4,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -22,7 +25,14 @@ internal sealed record RawRequest(string Method, string Path, IReadOnlyDictionar
 }
 
 /// <summary>An answer; headers are whole lines.</summary>
-internal sealed record RawAnswer(int Status, string Body, params string[] Headers);
+internal sealed record RawAnswer(int Status, string Body, params string[] Headers)
+{
+    /// <summary>The body where it is no text.</summary>
+    public byte[]? Bytes { get; init; }
+
+    /// <summary>Awaited before the answer is written; it is given the server's end.</summary>
+    public Func<CancellationToken, Task>? Before { get; init; }
+}
 
 /// <summary>
 /// An HTTP/1.1 server of sockets that keeps connections open and shows each request as it came. Where the answer is null it closes the
@@ -34,14 +44,19 @@ internal sealed class RawHttpServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<RawRequest> _requests = new();
     private readonly Func<RawRequest, RawAnswer?> _answer;
+    private readonly X509Certificate2? _certificate;
     private readonly Task _accepting;
     private int _connections;
 
-    public RawHttpServer(Func<RawRequest, RawAnswer?> answer)
+    /// <param name="answer">Answers a request.</param>
+    /// <param name="certificate">Its certificate, for https.</param>
+    /// <param name="host">The host that it calls itself by.</param>
+    public RawHttpServer(Func<RawRequest, RawAnswer?> answer, X509Certificate2? certificate = null, string host = "127.0.0.1")
     {
         _answer = answer;
+        _certificate = certificate;
         _listener.Start();
-        BaseAddress = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+        BaseAddress = new Uri($"{(certificate is null ? "http" : "https")}://{host}:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         _accepting = AcceptAsync();
     }
 
@@ -86,23 +101,32 @@ internal sealed class RawHttpServer : IAsyncDisposable
         {
             try
             {
-                var stream = client.GetStream();
+                Stream stream = client.GetStream();
+                if (_certificate is not null)
+                {
+                    var secure = new SslStream(stream);
+                    stream = secure;
+                    await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stopping.Token);
+                }
+
                 while (await ReadAsync(stream, _stopping.Token) is { } request)
                 {
                     _requests.Enqueue(request);
                     if (_answer(request) is not { } answer)
                         return;
+                    if (answer.Before is not null)
+                        await answer.Before(_stopping.Token);
                     await stream.WriteAsync(Write(answer), _stopping.Token);
                 }
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException)
+            catch (Exception e) when (e is IOException or OperationCanceledException or AuthenticationException)
             {
                 // The client hung up, or the server is disposed.
             }
         }
     }
 
-    private static async Task<RawRequest?> ReadAsync(NetworkStream stream, CancellationToken cancellationToken)
+    private static async Task<RawRequest?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var head = new StringBuilder();
         var one = new byte[1];
@@ -123,7 +147,7 @@ internal sealed class RawHttpServer : IAsyncDisposable
 
     private static byte[] Write(RawAnswer answer)
     {
-        var body = Encoding.UTF8.GetBytes(answer.Body);
+        var body = answer.Bytes ?? Encoding.UTF8.GetBytes(answer.Body);
         var head = $"HTTP/1.1 {answer.Status} Any\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n{string.Concat(answer.Headers.Select(line => line + "\r\n"))}\r\n";
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }

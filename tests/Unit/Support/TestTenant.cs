@@ -1,4 +1,6 @@
 using System;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Auth0.Ciba.ClientAuthentication;
@@ -19,7 +21,7 @@ internal sealed class TestTenant : IAsyncDisposable
     public const string TokenPath = "/oauth/token";
     public const string Acknowledgement = """{"auth_req_id":"an-id","expires_in":300,"interval":5}""";
 
-    public TestTenant() => Server = new RawHttpServer(Answer);
+    public TestTenant(X509Certificate2? certificate = null, string host = "127.0.0.1") => Server = new RawHttpServer(Answer, certificate, host);
 
     public RawHttpServer Server { get; }
 
@@ -30,13 +32,16 @@ internal sealed class TestTenant : IAsyncDisposable
 
     public JsonObject Discovery { get; } = [];
 
+    /// <summary>What discovery answers in place of its document.</summary>
+    public Func<RawRequest, RawAnswer?>? OnDiscovery { get; set; }
+
     public Func<RawRequest, RawAnswer?> OnAsk { get; set; } = _ => new RawAnswer(200, Acknowledgement);
 
     public Func<RawRequest, RawAnswer?> OnToken { get; set; } = _ => new RawAnswer(400, """{"error":"access_denied"}""");
 
     public Session Open(
         TimeProvider? clock = null, ClientAuthenticationMethod method = ClientAuthenticationMethod.ClientSecretPost, string clientId = "the-client",
-        string secret = "the-secret", bool telemetry = true, TenantEndpoints? endpoints = null) => new(new SessionOptions
+        string secret = "the-secret", bool telemetry = true, TenantEndpoints? endpoints = null, X509Certificate2? root = null, Uri? proxy = null, NetworkCredential? proxyCredential = null) => new(new SessionOptions
         {
             Domain = Issuer,
             ClientId = clientId,
@@ -45,6 +50,11 @@ internal sealed class TestTenant : IAsyncDisposable
             AllowInsecureLoopback = true,
             SendTelemetry = telemetry,
             Endpoints = endpoints,
+            Proxy = proxy,
+            ProxyUserName = proxyCredential?.UserName,
+            ProxyPassword = proxyCredential is null ? null : Secret.FromPlainText(proxyCredential.Password),
+            TrustedRoots = root is null ? null : [root],
+            Resolve = root is null ? null : _ => [IPAddress.Loopback],
             TimeProvider = clock ?? TimeProvider.System,
         });
 
@@ -52,7 +62,7 @@ internal sealed class TestTenant : IAsyncDisposable
 
     private RawAnswer? Answer(RawRequest request) => request.Path switch
     {
-        DiscoveryPath => new RawAnswer(200, Document()),
+        DiscoveryPath => OnDiscovery?.Invoke(request) ?? new RawAnswer(200, Document()),
         KeysPath => Keys,
         AskPath => OnAsk(request),
         TokenPath => OnToken(request),
