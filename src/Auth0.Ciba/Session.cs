@@ -51,7 +51,7 @@ public sealed partial class Session : IDisposable
         var gate = new RateLimitGate();
         var exchange = new TokenExchange(tenant, _channel, authenticator, gate, clock);
         _tokenStore = new TokenStore(store, Domain, ClientId, clock);
-        _tokens = new TokenClient(_tokenStore, new TokenRefresher(_tokenStore, exchange, verifier, clock), exchange);
+        _tokens = new TokenClient(_tokenStore, new TokenRefresher(_tokenStore, exchange, verifier, options.RequestTimeout, clock), exchange);
         var settings = options.ToBackchannelOptions();
         var requests = new RequestStore(store, clock, isShared: options.Store is not null);
         _backchannel = new BackchannelClient(new BackchannelContext

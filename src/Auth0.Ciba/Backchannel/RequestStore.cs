@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Compat;
+using Auth0.Ciba.Errors;
 using Auth0.Ciba.Stores;
 
 namespace Auth0.Ciba.Backchannel;

@@ -35,7 +35,7 @@ internal sealed class TokenRecords
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.StoreFailed"/>, also for a record that cannot be read.</exception>
     internal async Task<TrackedTokens?> FindAsync(TokenKey key, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken) =>
         await _store.GetAsync(Id(key), options, cancellationToken).ConfigureAwait(false) is { } stored
-            ? new TrackedTokens(key, TokenRecord.Read(stored.Value), stored.Version, options)
+            ? new TrackedTokens(key, TokenRecord.Read(stored.Value), stored.Version, options) { ReadAt = stored.ReadAt ?? _timeProvider.GetUtcNow() }
             : null;
 
     /// <summary>Writes on top of the version that was read; false where somebody else wrote meanwhile.</summary>
@@ -121,6 +121,9 @@ internal sealed class TrackedTokens(TokenKey key, TokenRecord value, long versio
     internal TokenRecord Value { get; set; } = value;
 
     internal long Version { get; set; } = version;
+
+    /// <summary>What the store's own clock said when it was read; this machine's where it has none. Claims go by it.</summary>
+    internal DateTimeOffset ReadAt { get; init; }
 
     internal IReadOnlyDictionary<string, object?>? Options { get; } = options;
 }

@@ -12,10 +12,10 @@ namespace Auth0.Ciba.Tokens;
 /// record first; the others wait and read again. The tenant's answer stands in the record, with the new refresh token, before anything else
 /// is done with it.
 /// </summary>
-internal sealed class TokenRefresher(TokenStore store, TokenExchange exchange, TokenResponseVerifier verifier, TimeProvider timeProvider)
+internal sealed class TokenRefresher(TokenStore store, TokenExchange exchange, TokenResponseVerifier verifier, TimeSpan requestTimeout, TimeProvider timeProvider)
 {
-    /// <summary>Longer than an HTTP request may take, the writes around it, and what clocks of two machines may differ by.</summary>
-    internal static readonly TimeSpan ClaimTime = TimeSpan.FromSeconds(120);
+    /// <summary>Beyond an HTTP request's own limit: the writes around it and, where the store has no clock, what those of two machines may differ by.</summary>
+    internal static readonly TimeSpan ClaimMargin = TimeSpan.FromSeconds(75);
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
 
@@ -48,7 +48,7 @@ internal sealed class TokenRefresher(TokenStore store, TokenExchange exchange, T
             }
 
             RequireRefreshable(tracked.Value, tokens, query);
-            if (tracked.Value.Refresh!.IsClaimed(timeProvider.GetUtcNow()))
+            if (tracked.Value.Refresh!.IsClaimed(tracked.ReadAt))
                 await timeProvider.WaitAsync(BetweenLooks, cancellationToken).ConfigureAwait(false);
             else if (await RefreshAsync(tracked, cancellationToken).ConfigureAwait(false) is { } refreshed)
                 return (refreshed, true);
@@ -77,8 +77,7 @@ internal sealed class TokenRefresher(TokenStore store, TokenExchange exchange, T
         store.Records.RequireCompareAndSwap();
         var metadata = await PrepareAsync(cancellationToken).ConfigureAwait(false);
         var refresh = tracked.Value.Refresh!;
-        var now = timeProvider.GetUtcNow();
-        refresh.Claim(Hashing.Base64Url(Hashing.RandomBytes(16)), now, now + ClaimTime);
+        refresh.Claim(Hashing.Base64Url(Hashing.RandomBytes(16)), timeProvider.GetUtcNow(), tracked.ReadAt + requestTimeout + ClaimMargin);
         if (!await store.Records.TrySaveAsync(tracked, cancellationToken).ConfigureAwait(false))
             return null;
 

@@ -20,6 +20,9 @@ public sealed class TokenRefreshSharedTests
     private const string Offline = "openid offline_access";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
+    /// <summary>With the rig's 45 seconds for a request.</summary>
+    private static readonly TimeSpan ClaimTime = TimeSpan.FromSeconds(45) + TokenRefresher.ClaimMargin;
+
     [Fact]
     public async Task SessionsOnOneStoreSpendARefreshTokenOnce()
     {
@@ -74,11 +77,11 @@ public sealed class TokenRefreshSharedTests
         await ApproveAsync(rig, rig.Open(store), Offline);
         rig.Clock.Advance(Lifetime);
         var claimedAt = rig.Clock.Elapsed;
-        await EditAsync(store, record => record.Refresh!.Claim("somebody", rig.Clock.GetUtcNow(), rig.Clock.GetUtcNow() + TokenRefresher.ClaimTime));
+        await EditAsync(store, record => record.Refresh!.Claim("somebody", rig.Clock.GetUtcNow(), rig.Clock.GetUtcNow() + ClaimTime));
 
         Assert.NotEmpty(await rig.DriveAsync(GetAsync(rig.Open(store))));
 
-        Assert.InRange(rig.Clock.Elapsed - claimedAt, TokenRefresher.ClaimTime, TokenRefresher.ClaimTime + TimeSpan.FromSeconds(1));
+        Assert.InRange(rig.Clock.Elapsed - claimedAt, ClaimTime, ClaimTime + TimeSpan.FromSeconds(1));
         Assert.Equal(1, Refreshes(rig));
     }
 
