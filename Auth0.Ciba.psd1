@@ -11,6 +11,7 @@
     CompatiblePSEditions   = @('Core', 'Desktop')
     FormatsToProcess       = @('Auth0.Ciba.Format.ps1xml')
     CmdletsToExport        = @(
+        'Clear-Auth0Token'
         'Connect-Auth0'
         'Disconnect-Auth0'
         'Get-Auth0BackchannelStatus'
@@ -18,6 +19,7 @@
         'Get-Auth0Token'
         'Invoke-Auth0Backchannel'
         'New-Auth0Store'
+        'Revoke-Auth0Token'
         'Wait-Auth0Backchannel'
     )
     FunctionsToExport      = @()

@@ -29,6 +29,8 @@ try {
                 dotnet build -c $Configuration --nologo
                 & ./bench/import.ps1
                 dotnet run -c $Configuration --no-build --project bench/Load
+                dotnet run -c $Configuration --no-build --project bench/TokenCache
+                & ./bench/token.ps1
             }
         }
         if ($LASTEXITCODE) { throw "The task $step failed with exit code $LASTEXITCODE." }

@@ -1,15 +1,14 @@
 using System;
 using System.Collections;
 using System.Management.Automation;
-using Auth0.Ciba.Errors;
 using Auth0.Ciba.PowerShell.Input;
 using Auth0.Ciba.Tokens;
 
 namespace Auth0.Ciba.PowerShell.Commands;
 
 /// <summary>
-/// Get-Auth0Token: the verified tokens of an earlier approval, for as long as they live. Its AccessToken binds to -Token of
-/// Invoke-RestMethod. A cached token is never an approval.
+/// Get-Auth0Token: the verified tokens of an earlier approval, for as long as they live; then new ones by the refresh token, where
+/// offline_access was granted. Its AccessToken binds to -Token of Invoke-RestMethod. A cached token is never an approval.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "Auth0Token")]
 [OutputType(typeof(TokenSet), typeof(string))]
@@ -32,6 +31,10 @@ public sealed class GetAuth0TokenCommand : Auth0SessionCmdletBase
     [Parameter]
     public TimeSpan MinimumValidity { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Fetches a new token by the refresh token, even where the one at hand would do.</summary>
+    [Parameter]
+    public SwitchParameter ForceRefresh { get; set; }
+
     /// <summary>Options handed to every store call.</summary>
     [Parameter]
     public IDictionary? StoreOptions { get; set; }
@@ -48,10 +51,10 @@ public sealed class GetAuth0TokenCommand : Auth0SessionCmdletBase
             Audience = Audience,
             Scope = Scope is null ? null : string.Join(" ", Scope),
             MinimumValidity = MinimumValidity,
+            ForceRefresh = ForceRefresh,
             StoreOptions = InputConversion.ToStoreOptions(StoreOptions),
         };
-        var tokens = Await(RequireSession().FindTokenAsync(query, StopToken).AsTask())
-            ?? throw new Auth0CibaException(ErrorIds.TokenNotFound, $"There is no token of {UserId ?? "anybody"} for {Audience ?? "the userinfo endpoint"} with this scope that lives long enough.");
+        var tokens = Await(RequireSession().GetTokenAsync(query, StopToken).AsTask());
         WriteObject(AsPlainText ? tokens.AccessToken.AsPlainText() : tokens);
     }
 }

@@ -97,6 +97,6 @@ internal sealed class BackchannelClient : IDisposable
             ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, "The session's store holds no record of a request with this auth_req_id.");
     }
 
-    internal Task<IReadOnlyList<PendingAuthentication>> ListOpenAsync(IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken) =>
-        _live.ListOpenAsync(storeOptions, cancellationToken);
+    internal Task<IReadOnlyList<PendingAuthentication>> ListOpenAsync(IReadOnlyDictionary<string, object?>? storeOptions, Action<Auth0CibaException> onUnreadable, CancellationToken cancellationToken) =>
+        _live.ListOpenAsync(storeOptions, onUnreadable, cancellationToken);
 }

@@ -78,8 +78,23 @@ public static class ErrorIds
     /// <summary>There is no such token in the cache.</summary>
     public const string TokenNotFound = "Auth0Ciba.TokenNotFound";
 
+    /// <summary>The tenant will give no new token for this refresh token (invalid_grant and its kin). Trying again does not help: the person must be asked.</summary>
+    public const string RefreshRejected = "Auth0Ciba.RefreshRejected";
+
+    /// <summary>A token could not be refreshed for a reason that passes (network, 5xx, rate limit, an answer that was cut). Trying again later may help.</summary>
+    public const string RefreshFailed = "Auth0Ciba.RefreshFailed";
+
+    /// <summary>The tenant did not say that it revoked the refresh token. Trying again is safe.</summary>
+    public const string RevokeFailed = "Auth0Ciba.RevokeFailed";
+
+    /// <summary>There is no refresh token to revoke. Access tokens cannot be revoked.</summary>
+    public const string NothingToRevoke = "Auth0Ciba.NothingToRevoke";
+
     /// <summary>The store failed or holds a record that cannot be read.</summary>
     public const string StoreFailed = "Auth0Ciba.StoreFailed";
+
+    /// <summary>The store's kind cannot compare and swap, and what was to be done there must happen once among all its users.</summary>
+    public const string CannotCompareAndSwap = "Auth0Ciba.CannotCompareAndSwap";
 
     /// <summary>A fault of this library itself.</summary>
     public const string Unexpected = "Auth0Ciba.Unexpected";

@@ -19,7 +19,7 @@ internal static class ScopeSet
         return string.Join(" ", names);
     }
 
-    internal static bool IsValid(string scope) => Split(scope).All(name => name.All(c => c is > ' ' and <= '~' and not ('"' or '\\')));
+    internal static bool IsValid(string scope) => scope.Length == 0 || Split(scope).All(name => name.All(c => c is > ' ' and <= '~' and not ('"' or '\\')));
 
-    internal static bool Covers(string granted, string asked) => !Split(asked).Except(Split(granted), StringComparer.Ordinal).Any();
+    internal static bool Covers(string granted, string asked) => asked.Length == 0 || string.Equals(asked, granted, StringComparison.Ordinal) || !Split(asked).Except(Split(granted), StringComparer.Ordinal).Any();
 }

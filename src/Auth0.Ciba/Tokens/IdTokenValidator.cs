@@ -126,7 +126,7 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
             throw Refuse(ErrorIds.UnverifiedIssuedAt, "the ID token was not issued between the moment of asking and now (iat)");
         if (claims.TryGetProperty("nbf", out _) && (Time(claims, "nbf") is not { } notBefore || notBefore > now + Tolerance))
             throw Refuse(ErrorIds.UnverifiedIssuedAt, "the ID token is not valid yet (nbf)");
-        if (claims.TryGetProperty("auth_time", out _) && (Time(claims, "auth_time") is not { } authenticated || authenticated < Floor(expected.AskedAt - Tolerance)))
+        if (!expected.IsRefresh && claims.TryGetProperty("auth_time", out _) && (Time(claims, "auth_time") is not { } authenticated || authenticated < Floor(expected.AskedAt - Tolerance)))
             throw Refuse(ErrorIds.UnverifiedAuthTime, "the person's authentication is older than the request (auth_time)");
     }
 

@@ -19,4 +19,7 @@ internal sealed class TokenExpectations
     internal AuthorizationDetails? AuthorizationDetails { get; init; }
 
     internal DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>A refresh: nobody was asked now, so the person's authentication may be of any time (OpenID Connect Core section 12.2).</summary>
+    internal bool IsRefresh { get; init; }
 }

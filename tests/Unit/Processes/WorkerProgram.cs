@@ -18,6 +18,7 @@ internal static class WorkerProgram
         return arguments[0] switch
         {
             "count" => await CountingWorker.RunAsync(store, int.Parse(arguments[4], CultureInfo.InvariantCulture)),
+            "refresh" => await RefreshingWorker.RunAsync(store, arguments[4..]),
             "ask" => await AskingWorker.RunAsync(store, arguments[4..]),
             _ => 2,
         };
