@@ -16,8 +16,10 @@
         'Get-Auth0BackchannelStatus'
         'Get-Auth0Session'
         'Get-Auth0Token'
+        'Invoke-Auth0ApprovedCommand'
         'Invoke-Auth0Backchannel'
         'New-Auth0Store'
+        'Request-Auth0Approval'
         'Wait-Auth0Backchannel'
     )
     FunctionsToExport      = @()

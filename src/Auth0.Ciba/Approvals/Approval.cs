@@ -103,7 +103,7 @@ public sealed class Approval
     public DateTimeOffset ValidUntil { get; }
 
     /// <summary>The approvers' access tokens, in this process and for this call alone, and only where they were asked for.</summary>
-    internal IReadOnlyList<Secret> AccessTokens { get; init; } = [];
+    public IReadOnlyList<Secret> AccessTokens { get; internal init; } = [];
 
     /// <summary>Message and people.</summary>
     public override string ToString() => $"{BindingMessage}: {string.Join(", ", Decisions)}";

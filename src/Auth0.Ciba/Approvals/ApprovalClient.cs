@@ -42,7 +42,13 @@ public sealed class ApprovalClient
     public Task<Approval> RequestAsync(ApprovalRequest request, ApprovalProgress? progress = null, CancellationToken cancellationToken = default) =>
         RequestAsync(request, false, progress ?? new ApprovalProgress(), cancellationToken);
 
-    internal async Task<Approval> RequestAsync(ApprovalRequest request, bool passTokens, ApprovalProgress progress, CancellationToken cancellationToken)
+    /// <summary>As above; the approvers' access tokens come with the approval, in memory alone, where that is wanted.</summary>
+    /// <param name="request">Whom, for what, how many.</param>
+    /// <param name="passTokens">Whether <see cref="Approval.AccessTokens"/> is filled.</param>
+    /// <param name="progress">Told how it goes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Auth0CibaException">As above, and <see cref="ErrorIds.TokenNotFound"/> where an earlier process had the answers.</exception>
+    public async Task<Approval> RequestAsync(ApprovalRequest request, bool passTokens, ApprovalProgress progress, CancellationToken cancellationToken = default)
     {
         ApprovalRules.Check(request ?? throw new ArgumentNullException(nameof(request)));
         _approvals.CheckFit();

@@ -5,7 +5,7 @@ using Auth0.Ciba.Protocol;
 namespace Auth0.Ciba.Approvals;
 
 /// <summary>What several people are asked to approve, and how many must.</summary>
-public sealed class ApprovalRequest
+public sealed record ApprovalRequest
 {
     /// <summary>Those who may approve, each a person once.</summary>
     public IReadOnlyList<ApprovalPerson> Approvers { get; init; } = [];
@@ -75,4 +75,8 @@ public sealed class ApprovalRequest
 
     /// <summary>Options handed to every store call; never stored.</summary>
     public IReadOnlyDictionary<string, object?>? StoreOptions { get; init; }
+
+    /// <summary>Checks what is asked against the rules. Asking does this too, before anything is sent.</summary>
+    /// <exception cref="Errors.Auth0CibaException"><see cref="Errors.ErrorIds.BadInput"/>: names the parameter and the rule.</exception>
+    public void Check() => ApprovalRules.Check(this);
 }
