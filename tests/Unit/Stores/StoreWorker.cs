@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading.Tasks;
 using Auth0.Ciba.Secrets;
 using Auth0.Ciba.Stores;
+using Auth0.Ciba.Tests.Approvals;
 
 namespace Auth0.Ciba.Tests.Stores;
 
@@ -12,6 +13,8 @@ internal static class StoreWorker
 {
     internal static async Task<int> Main(string[] arguments)
     {
+        if (arguments.Length > 1 && arguments[0] == ApprovalWorker.Name)
+            return await ApprovalWorker.RunAsync(arguments[1..]);
         if (arguments.Length != 4)
             return 2;
         using var inner = arguments[0] == "sqlite"
