@@ -17,8 +17,10 @@
         'Get-Auth0BackchannelStatus'
         'Get-Auth0Session'
         'Get-Auth0Token'
+        'Invoke-Auth0ApprovedCommand'
         'Invoke-Auth0Backchannel'
         'New-Auth0Store'
+        'Request-Auth0Approval'
         'Revoke-Auth0Token'
         'Wait-Auth0Backchannel'
     )

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using Auth0.Ciba.Approvals;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.ClientAuthentication;
 using Auth0.Ciba.Errors;
@@ -68,6 +69,7 @@ public sealed partial class Session : IDisposable
             Options = settings,
             TimeProvider = clock,
         });
+        Approvals = new ApprovalClient(_backchannel, store, Domain, ClientId, IsInsecure, clock);
     }
 
     /// <summary>The tenant's host, with the port where it is not the default one.</summary>
@@ -90,6 +92,9 @@ public sealed partial class Session : IDisposable
 
     /// <summary>When the session was opened, UTC.</summary>
     public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>Approvals by several people, each used once.</summary>
+    public ApprovalClient Approvals { get; }
 
     /// <summary>Whether the session is open.</summary>
     public bool IsOpen => Volatile.Read(ref _closed) == 0;

@@ -22,6 +22,8 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
 
     internal Observers Observers { get; } = new();
 
+    internal bool IsGate => record.Value.IsGate;
+
     internal bool IsAbandoned => Observers.IsIdle && context.TimeProvider.Monotonic() > _state.Deadline;
 
     public async Task<bool> RunAsync(CancellationToken cancellationToken)

@@ -96,6 +96,39 @@ public static class ErrorIds
     /// <summary>The store's kind cannot compare and swap, and what was to be done there must happen once among all its users.</summary>
     public const string CannotCompareAndSwap = "Auth0Ciba.CannotCompareAndSwap";
 
+    /// <summary>The request belongs to an approval gate; nobody else gets its answer.</summary>
+    public const string ReservedForGate = "Auth0Ciba.ReservedForGate";
+
+    /// <summary>The people that a quorum needs did not approve.</summary>
+    public const string QuorumNotReached = "Auth0Ciba.QuorumNotReached";
+
+    /// <summary>The approval was consumed already: it is used once.</summary>
+    public const string AlreadyConsumed = "Auth0Ciba.AlreadyConsumed";
+
+    /// <summary>The approval is too old to be used.</summary>
+    public const string ApprovalTooOld = "Auth0Ciba.ApprovalTooOld";
+
+    /// <summary>The session's store holds no such approval.</summary>
+    public const string ApprovalNotFound = "Auth0Ciba.ApprovalNotFound";
+
+    /// <summary>What is to run is not what was approved.</summary>
+    public const string OperationChanged = "Auth0Ciba.OperationChanged";
+
+    /// <summary>The block reaches something that the approval cannot cover.</summary>
+    public const string Uncovered = "Auth0Ciba.Uncovered";
+
+    /// <summary>A value that cannot be frozen, so that nobody can approve just this one.</summary>
+    public const string CannotFreeze = "Auth0Ciba.CannotFreeze";
+
+    /// <summary>The policy does not allow it, or a parameter would loosen the policy.</summary>
+    public const string PolicyViolated = "Auth0Ciba.PolicyViolated";
+
+    /// <summary>The policy file cannot be used: it cannot be read, breaks its schema, or those whom it governs could change it.</summary>
+    public const string PolicyUnusable = "Auth0Ciba.PolicyUnusable";
+
+    /// <summary>The store lacks what an approval needs: compare-and-swap, or records that outlive the process.</summary>
+    public const string StoreUnfit = "Auth0Ciba.StoreUnfit";
+
     /// <summary>A fault of this library itself.</summary>
     public const string Unexpected = "Auth0Ciba.Unexpected";
 

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using Auth0.Ciba.Approvals;
+using Auth0.Ciba.PowerShell.Gate;
+using Auth0.Ciba.PowerShell.Input;
+using Auth0.Ciba.PowerShell.Output;
+
+namespace Auth0.Ciba.PowerShell.Commands;
+
+/// <summary>
+/// Request-Auth0Approval: asks one or several people and gives an approval where enough of them said yes, each verified. Anything else is an
+/// error that stops the script, unless it wrote -ErrorAction.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Request, "Auth0Approval", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(Approval))]
+public sealed class RequestAuth0ApprovalCommand : Auth0ApprovalCmdletBase
+{
+    private protected override void Process()
+    {
+        var session = RequireSession();
+        var timeout = WaitTime.Parse(TimeoutSec);
+        var request = CreateRequest(FreezeOperation());
+        request.Check();
+        if (!ShouldDo(string.Join(", ", request.Approvers), $"Ask to approve \"{request.BindingMessage}\""))
+            return;
+        using var wait = new ApprovalWait(this, HostKind.IsInteractive(Host), StopToken);
+        WriteObject(wait.Run((progress, stop) => session.Approvals.RequestAsync(request, progress, stop), timeout));
+    }
+}
