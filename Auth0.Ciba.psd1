@@ -20,6 +20,7 @@
         'Invoke-Auth0Backchannel'
         'New-Auth0Store'
         'Request-Auth0Approval'
+        'Test-Auth0Approval'
         'Wait-Auth0Backchannel'
     )
     FunctionsToExport      = @()

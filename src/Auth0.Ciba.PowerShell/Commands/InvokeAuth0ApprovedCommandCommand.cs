@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Auth0.Ciba.Approvals;
+using Auth0.Ciba.Approvals.Policies;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.PowerShell.Gate;
 using Auth0.Ciba.PowerShell.Input;
@@ -29,36 +30,33 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
         var session = RequireSession();
         var timeout = WaitTime.Parse(TimeoutSec);
         var operation = FreezeOperation() ?? throw Auth0CibaException.BadInput("ScriptBlock", "is required: what is to run.");
-        if (Obtain(session, operation, timeout) is not { } approval)
+        var policy = ReadPolicy();
+        if (Obtain(session, operation, policy, timeout) is not { } approval)
             return;
+        if (policy is not null && approval.PolicyHash != policy.Hash)
+            throw new Auth0CibaException(ErrorIds.PolicyViolated, "The approval was given under another policy, or none.");
+        policy?.CheckHours(approval.Operation, DateTimeOffset.UtcNow);
 
         var run = new GuardedRun(this, session, operation, InputConversion.ToStoreOptions(StoreOptions), StopToken);
         run.Run(approval, PassToken ? approval.AccessTokens : null);
     }
 
     /// <summary>The approval given, or one that is asked for now; null with -WhatIf.</summary>
-    private Approval? Obtain(Session session, FrozenOperation operation, TimeSpan? timeout)
+    private Approval? Obtain(Session session, FrozenOperation operation, ApprovalPolicy? policy, TimeSpan? timeout)
     {
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Approval)) || MyInvocation.ExpectingInput)
         {
             if (PassToken)
                 throw Auth0CibaException.BadInput("PassToken", "is for an approval that is asked for now: approvers' tokens are not kept.");
-            var found = Await(session.Approvals.FindAsync(ReadId(), InputConversion.ToStoreOptions(StoreOptions), StopToken));
+            var found = Await(session.Approvals.FindAsync(ApprovalIds.Read(Approval), InputConversion.ToStoreOptions(StoreOptions), StopToken));
             return ShouldDo(found.BindingMessage, "Run the approved block") ? found : null;
         }
 
-        var request = CreateRequest(operation);
+        var request = CreateRequest(session, operation, policy);
         request.Check();
         if (!ShouldDo(string.Join(", ", request.Approvers), $"Ask to approve \"{request.BindingMessage}\", and run the block"))
             return null;
         using var wait = new ApprovalWait(this, HostKind.IsInteractive(Host), StopToken);
         return wait.Run((progress, stop) => session.Approvals.RequestAsync(request, PassToken, progress, stop), timeout);
-    }
-
-    /// <summary>An id, or an object with one, also one that was exported and imported; nothing but the id is read from it.</summary>
-    private string ReadId()
-    {
-        var id = Approval?.BaseObject is string text ? text : Approval?.Properties["ApprovalId"]?.Value as string;
-        return string.IsNullOrWhiteSpace(id) ? throw Auth0CibaException.BadInput("Approval", "is no approval, nor an approval's id.") : id!;
     }
 }
