@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Auth0.Ciba.Approvals.Policies;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Stores;
@@ -118,6 +119,40 @@ public sealed class ApprovalClient
             },
             storeOptions,
             cancellationToken);
+
+    /// <summary>Records, durably and before anything runs, that an operation runs without approval. What it gives can be used once, like an approval.</summary>
+    /// <param name="request">What is to run, by whose wish and why; with the policy's rules on it (<see cref="ApprovalPolicy.ApplyBreakGlass"/>).</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.PolicyViolated"/>, <see cref="ErrorIds.StoreUnfit"/>, or a failure of the store.</exception>
+    public async Task<Approval> BreakGlassAsync(BreakGlassRequest request, CancellationToken cancellationToken = default)
+    {
+        var asked = (request ?? throw new ArgumentNullException(nameof(request))).Request;
+        ApprovalRules.Check(asked);
+        _approvals.CheckFit(mustBeDurable: true);
+        var record = CreateRecord(asked, RequestStore.NewId(), "https://" + _domain + "/");
+        record.IsBreakGlass = true;
+        record.Phase = ApprovalPhase.Approved;
+        record.ApprovedAt = record.CreatedAt;
+        record.ValidUntil = record.CreatedAt + asked.Validity;
+        record.People.ForEach(person => person.Decision = ApprovalDecisionKind.NotNeeded);
+        var approvalId = RequestStore.NewId();
+        if (!await _approvals.TryCreateAsync(approvalId, record, asked.StoreOptions, cancellationToken).ConfigureAwait(false))
+            throw new Auth0CibaException(ErrorIds.StoreFailed, "The store holds a record under a new id.");
+        return new Approval(approvalId, record);
+    }
+
+    /// <summary>Posts JSON to an address that is to be told what ran: https, or this machine where the session itself is insecure.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="json">The body.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Auth0CibaException">The address is not allowed, or did not answer with success.</exception>
+    public Task NotifyAsync(Uri address, string json, CancellationToken cancellationToken = default) =>
+        ApprovalWebhook.PostAsync(address ?? throw new ArgumentNullException(nameof(address)), json, _isInsecure, cancellationToken);
+
+    /// <summary>Checks an address for <see cref="NotifyAsync"/> before anything runs.</summary>
+    /// <param name="address">The address.</param>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadInput"/>.</exception>
+    public void CheckNotify(Uri address) => ApprovalWebhook.Check(address ?? throw new ArgumentNullException(nameof(address)), _isInsecure);
 
     /// <summary>Proves who wants an operation by an ID token of the tenant for this client, issued within the last twelve hours.</summary>
     /// <param name="idToken">The requester's ID token.</param>

@@ -86,11 +86,17 @@ public sealed class ApprovalPolicy
             throw Violated($"'{operation}' is allowed {hours} only");
     }
 
-    /// <summary>Whether an operation may run without approval in an emergency, and whom its webhook tells.</summary>
-    /// <param name="operation">The operation's name.</param>
-    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.PolicyViolated"/> where it may not.</exception>
-    public Uri? CheckBreakGlass(string? operation) =>
-        (FindOperation(operation).BreakGlass ?? throw Violated($"'{operation}' has no way without approval")).Webhook;
+    /// <summary>Lets an operation run without approval, where the policy has that way for it. Its hours do not hold: emergencies keep none.</summary>
+    /// <param name="request">What is to run; it must say why.</param>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.PolicyViolated"/> where there is no such way, <see cref="ErrorIds.BadInput"/> without a reason.</exception>
+    public BreakGlassRequest ApplyBreakGlass(ApprovalRequest request)
+    {
+        var operation = FindOperation((request ?? throw new ArgumentNullException(nameof(request))).Operation);
+        var way = operation.BreakGlass ?? throw Violated($"'{request.Operation}' has no way without approval");
+        if (string.IsNullOrWhiteSpace(request.Reason))
+            throw Auth0CibaException.BadInput("Reason", "is required where nobody approves.");
+        return new BreakGlassRequest(request with { Approvers = [.. Expand(operation.Approvers)], Quorum = operation.Quorum, ValidFor = Shorter(ApprovalRequest.DefaultValidity, operation.LongestValidity), PolicyHash = Hash }, way.Webhook);
+    }
 
     private PolicyOperation FindOperation(string? name)
     {
