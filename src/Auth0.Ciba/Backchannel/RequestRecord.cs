@@ -121,7 +121,7 @@ internal sealed class RequestRecord
 
     internal byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, RecordJson.Default.RequestRecord);
 
-    internal TokenExpectations ToExpectations() => new()
+    internal TokenExpectations ToExpectations(DateTimeOffset? nowByAsking = null) => new()
     {
         Issuer = Issuer,
         ClientId = ClientId,
@@ -130,6 +130,7 @@ internal sealed class RequestRecord
         Audience = Audience,
         AuthorizationDetails = Details is null ? null : AuthorizationDetails.Parse(Details),
         AskedAt = AskedAt,
+        NowByAsking = nowByAsking,
     };
 }
 

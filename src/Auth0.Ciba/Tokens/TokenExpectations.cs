@@ -19,4 +19,10 @@ internal sealed class TokenExpectations
     internal AuthorizationDetails? AuthorizationDetails { get; init; }
 
     internal DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>
+    /// Now by the clock that asked: the time of asking, and what has elapsed since. A machine's clock that was set back meanwhile must not make a
+    /// token look as if it came from the future. None: not known.
+    /// </summary>
+    internal DateTimeOffset? NowByAsking { get; init; }
 }
