@@ -104,7 +104,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         if (decision.Step == PollStep.End)
             return await EndAsync(decision, cancellationToken).ConfigureAwait(false);
 
-        _redemption = new Redemption(context, Pending, record, _state.Deadline);
+        _redemption = new Redemption(context, Pending, record, _state);
         _redemption.Take(answer.Body);
         return await RedeemAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -181,7 +181,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
     {
         if (record.Value.ErrorId is { } errorId)
             return AuthenticationOutcome.Failed(Pending, new Auth0CibaException(errorId, record.Value.ErrorMessage ?? "The request is over."));
-        _redemption = new Redemption(context, Pending, record, _state.Deadline);
+        _redemption = new Redemption(context, Pending, record, _state);
         return await RedeemAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -121,11 +121,12 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
     private void CheckTimes(JsonElement claims, TokenExpectations expected)
     {
         var now = timeProvider.GetUtcNow();
+        var latest = (expected.NowByAsking > now ? expected.NowByAsking.Value : now) + Tolerance;
         if (Time(claims, "exp") is not { } expires || now - Tolerance >= expires)
             throw Refuse(ErrorIds.UnverifiedExpired, "the ID token has expired, or names no expiry");
-        if (Time(claims, "iat") is not { } issued || issued < Floor(expected.AskedAt - Tolerance) || issued > now + Tolerance)
+        if (Time(claims, "iat") is not { } issued || issued < Floor(expected.AskedAt - Tolerance) || issued > latest)
             throw Refuse(ErrorIds.UnverifiedIssuedAt, "the ID token was not issued between the moment of asking and now (iat)");
-        if (claims.TryGetProperty("nbf", out _) && (Time(claims, "nbf") is not { } notBefore || notBefore > now + Tolerance))
+        if (claims.TryGetProperty("nbf", out _) && (Time(claims, "nbf") is not { } notBefore || notBefore > latest))
             throw Refuse(ErrorIds.UnverifiedIssuedAt, "the ID token is not valid yet (nbf)");
         if (!expected.IsRefresh && claims.TryGetProperty("auth_time", out _) && (Time(claims, "auth_time") is not { } authenticated || authenticated < Floor(expected.AskedAt - Tolerance)))
             throw Refuse(ErrorIds.UnverifiedAuthTime, "the person's authentication is older than the request (auth_time)");
