@@ -25,7 +25,7 @@ internal static class ApprovalWebhook
         Check(address, isInsecure);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
-        using var client = HttpClients.Create(loopbackOnly: address.Scheme != Uri.UriSchemeHttps, maxConnections: 1);
+        using var client = HttpClients.Create(new ConnectionSettings { LoopbackOnly = address.Scheme != Uri.UriSchemeHttps, MaxConnections = 1 });
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
         using var answer = await client.PostAsync(address, content, limit.Token).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode)

@@ -168,7 +168,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
             _state = turn.State;
             return turn.Step;
         }
-        catch (Exception e) when (!isOver && e is not Auth0CibaException { ErrorId: ErrorIds.RequestNotFound } && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!isOver && e is not Auth0CibaException { ErrorId: ErrorIds.RequestNotFound or ErrorIds.CannotCompareAndSwap } && !cancellationToken.IsCancellationRequested)
         {
             var due = context.TimeProvider.Monotonic() + _state.Interval;
             _state = _state with { Due = due < _state.Deadline ? due : _state.Deadline };
