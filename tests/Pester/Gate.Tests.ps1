@@ -23,7 +23,7 @@ BeforeDiscovery {
         @{ Way = 'an answer without an ID token'; Id = 'UnverifiedIdToken'; Tenant = (& $forge missingIdToken); Command = $invoke }
         @{ Way = 'the store is down'; Id = 'StoreFailed'; Store = 'down'; Command = $invoke }
         @{ Way = 'the record cannot be written'; Id = 'StoreFailed'; Store = 'full'; Before = "Remove-Item '{full}' -ErrorAction Ignore; $request $block; Set-Content '{full}' now"; Command = $given }
-        @{ Way = 'a store that cannot compare and swap'; Id = 'StoreUnfit'; Store = 'plain'; Command = $invoke }
+        @{ Way = 'a store that cannot compare and swap'; Id = 'CannotCompareAndSwap'; Store = 'plain'; Command = $invoke }
         @{ Way = 'an argument changed'; Id = 'OperationChanged'; Before = "$request $block"; Command = $given.Replace("'{marker}'", "'{marker}', 2") }
         @{ Way = 'the block changed'; Id = 'OperationChanged'; Before = "$request $block"; Command = $given.Replace('ran }', 'ran; 2 }') }
         @{ Way = 'a function changed'; Id = 'OperationChanged'; Before = "function Restart { Add-Content '{marker}' ran }; $request -ScriptBlock { Restart }; function Restart { Add-Content '{marker}' 'ran otherwise' }"; Command = '$approval | Invoke-Auth0ApprovedCommand -ScriptBlock { Restart }' }
