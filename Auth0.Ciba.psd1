@@ -22,6 +22,7 @@
         'New-Auth0Store'
         'Request-Auth0Approval'
         'Revoke-Auth0Token'
+        'Test-Auth0Approval'
         'Wait-Auth0Backchannel'
     )
     FunctionsToExport      = @()

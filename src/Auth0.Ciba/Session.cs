@@ -69,7 +69,7 @@ public sealed partial class Session : IDisposable
             Options = settings,
             TimeProvider = clock,
         });
-        Approvals = new ApprovalClient(_backchannel, store, Domain, ClientId, IsInsecure, clock);
+        Approvals = new ApprovalClient(_backchannel, store, new ApprovalEvidence(keys.FindAsync, clock), Domain, ClientId, IsInsecure, clock);
     }
 
     /// <summary>The tenant's host, with the port where it is not the default one.</summary>

@@ -2,21 +2,27 @@ using System;
 using System.Collections;
 using System.Linq;
 using System.Management.Automation;
+using System.Security;
 using Auth0.Ciba.Approvals;
+using Auth0.Ciba.Approvals.Policies;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.PowerShell.Gate;
 using Auth0.Ciba.PowerShell.Input;
+using Auth0.Ciba.Secrets;
 
 namespace Auth0.Ciba.PowerShell.Commands;
 
 /// <summary>What the two gates share: whom to ask, for what, under which rules.</summary>
 public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
 {
-    /// <summary>Who may approve: user ids as Auth0 shows them (auth0|...), each a person once.</summary>
+    /// <summary>
+    /// Who may approve: user ids as Auth0 shows them (auth0|...), each a person once; with a policy its names and @groups too. Default: all that
+    /// the policy names.
+    /// </summary>
     [Parameter]
     public string[]? Approver { get; set; }
 
-    /// <summary>How many of them must approve. Default: 1.</summary>
+    /// <summary>How many of them must approve. Default: the policy's, else 1.</summary>
     [Parameter]
     public int? Quorum { get; set; }
 
@@ -40,7 +46,11 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
     [Parameter]
     public SwitchParameter AllowUncovered { get; set; }
 
-    /// <summary>The operation's name, for the record and for people.</summary>
+    /// <summary>A policy file, which belongs to somebody else. Parameters may be stricter than it, never laxer.</summary>
+    [Parameter]
+    public string? PolicyPath { get; set; }
+
+    /// <summary>The operation's name, for the record and for people; with a policy, one of its operations.</summary>
     [Parameter]
     public string? Operation { get; set; }
 
@@ -72,13 +82,17 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
     [Parameter]
     public SwitchParameter DenyOnFirstRefusal { get; set; }
 
-    /// <summary>The longest time between yes and run, in seconds, 1 to 604800. Default: 300.</summary>
+    /// <summary>The longest time between yes and run, in seconds, 1 to 604800. Default: 300, or what the policy allows where that is less.</summary>
     [Parameter]
     public int? ValidFor { get; set; }
 
     /// <summary>Who wants it, as you say; recorded as claimed. Default: this user and machine.</summary>
     [Parameter]
     public string? Requester { get; set; }
+
+    /// <summary>The requester's ID token, of the same tenant and application and not older than twelve hours: proves who wants it.</summary>
+    [Parameter]
+    public SecureString? RequesterToken { get; set; }
 
     /// <summary>Why it is wanted.</summary>
     [Parameter]
@@ -122,13 +136,26 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
         return operation;
     }
 
-    /// <summary>What the parameters say, as the engine takes it.</summary>
-    private protected ApprovalRequest CreateRequest(FrozenOperation? operation)
+    /// <summary>The policy; null where none is given.</summary>
+    /// <exception cref="Auth0CibaException">PolicyUnusable.</exception>
+    private protected ApprovalPolicy? ReadPolicy()
+    {
+        if (PolicyPath is null && !MyInvocation.BoundParameters.ContainsKey(nameof(PolicyPath)))
+            return null;
+
+        // A path that came out empty must not quietly mean no policy.
+        return string.IsNullOrWhiteSpace(PolicyPath)
+            ? throw Auth0CibaException.BadInput(nameof(PolicyPath), "is empty.")
+            : ApprovalPolicy.Load(GetUnresolvedProviderPathFromPSPath(PolicyPath));
+    }
+
+    /// <summary>What the parameters say, under the policy's rules, as the engine takes it.</summary>
+    private protected ApprovalRequest CreateRequest(Session session, FrozenOperation? operation, ApprovalPolicy? policy)
     {
         var request = new ApprovalRequest
         {
             Approvers = [.. (Approver ?? []).Where(id => id is not null).Distinct(StringComparer.Ordinal).Select(id => new ApprovalPerson(id))],
-            Quorum = Quorum ?? 1,
+            Quorum = Quorum,
             BindingMessage = BindingMessage ?? string.Empty,
             Operation = Operation,
             OperationHash = operation?.Hash,
@@ -141,13 +168,23 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
             OneAtATime = OneAtATime,
             EscalateAfter = EscalateAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             DenyOnFirstRefusal = DenyOnFirstRefusal,
-            ValidFor = TimeSpan.FromSeconds(ValidFor ?? 300),
-            Requester = ApprovalRequester.Claimed(Requester),
+            ValidFor = ValidFor is { } valid ? TimeSpan.FromSeconds(valid) : null,
+            Requester = FindRequester(session),
             Reason = Reason,
             Ticket = Ticket,
             RequestKey = RequestKey,
             StoreOptions = InputConversion.ToStoreOptions(StoreOptions),
         };
-        return GateRequests.WithDetails(request, operation, AuthorizationDetails);
+        return GateRequests.WithDetails(policy?.Apply(request, DateTimeOffset.UtcNow) ?? request, operation, AuthorizationDetails);
+    }
+
+    /// <summary>A token that came out null must not quietly mean a claim.</summary>
+    private ApprovalRequester FindRequester(Session session)
+    {
+        if (RequesterToken is { } token)
+            return Await(session.Approvals.VerifyRequesterAsync(Secret.FromSecureString(token), StopToken));
+        return MyInvocation.BoundParameters.ContainsKey(nameof(RequesterToken))
+            ? throw Auth0CibaException.BadInput(nameof(RequesterToken), "is null.")
+            : ApprovalRequester.Claimed(Requester);
     }
 }

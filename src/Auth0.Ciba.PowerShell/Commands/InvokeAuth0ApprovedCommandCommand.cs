@@ -1,6 +1,8 @@
 using System;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using Auth0.Ciba.Approvals;
+using Auth0.Ciba.Approvals.Policies;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.PowerShell.Gate;
 using Auth0.Ciba.PowerShell.Input;
@@ -24,41 +26,103 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
     [Parameter]
     public SwitchParameter PassToken { get; set; }
 
+    /// <summary>Is told what ran and how it ended: a script block, which gets one object, or an https address, which gets JSON.</summary>
+    [Parameter]
+    public object? Notify { get; set; }
+
+    /// <summary>
+    /// Runs without approval, in an emergency: only where the policy file has that way for the operation, with a -Reason, recorded durably first;
+    /// asks for confirmation; the approvers are told afterwards.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter BreakGlass { get; set; }
+
+    private bool IsGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Approval)) || MyInvocation.ExpectingInput;
+
     private protected override void Process()
     {
         var session = RequireSession();
         var timeout = WaitTime.Parse(TimeoutSec);
         var operation = FreezeOperation() ?? throw Auth0CibaException.BadInput("ScriptBlock", "is required: what is to run.");
-        if (Obtain(session, operation, timeout) is not { } approval)
+        var policy = ReadPolicy();
+        var emergency = BreakGlass ? AllowBreakGlass(session, operation, policy) : null;
+        var notification = Notification.Create(Notify, emergency?.Webhook, session);
+        if (emergency is not null && notification.TellsNobody)
+            throw Auth0CibaException.BadInput(nameof(Notify), "is required where the policy names no webhook: the approvers must be told.");
+
+        var approval = emergency is not null ? RecordBreakGlass(session, emergency)
+            : IsGiven ? TakeGiven(session, policy)
+            : Ask(session, operation, policy, timeout);
+        if (approval is null)
             return;
 
-        var run = new GuardedRun(this, session, operation, InputConversion.ToStoreOptions(StoreOptions), StopToken);
+        var run = new GuardedRun(this, session, operation, notification, InputConversion.ToStoreOptions(StoreOptions), StopToken);
         run.Run(approval, PassToken ? approval.AccessTokens : null);
     }
 
-    /// <summary>The approval given, or one that is asked for now; null with -WhatIf.</summary>
-    private Approval? Obtain(Session session, FrozenOperation operation, TimeSpan? timeout)
+    private Approval? TakeGiven(Session session, ApprovalPolicy? policy)
     {
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(Approval)) || MyInvocation.ExpectingInput)
-        {
-            if (PassToken)
-                throw Auth0CibaException.BadInput("PassToken", "is for an approval that is asked for now: approvers' tokens are not kept.");
-            var found = Await(session.Approvals.FindAsync(ReadId(), InputConversion.ToStoreOptions(StoreOptions), StopToken));
-            return ShouldDo(found.BindingMessage, "Run the approved block") ? found : null;
-        }
+        if (PassToken)
+            throw Auth0CibaException.BadInput(nameof(PassToken), "is for an approval that is asked for now: approvers' tokens are not kept.");
+        var found = Await(session.Approvals.FindAsync(ApprovalIds.Read(Approval), InputConversion.ToStoreOptions(StoreOptions), StopToken));
+        CheckPolicy(found, policy);
+        return ShouldDo(found.BindingMessage, "Run the approved block") ? found : null;
+    }
 
-        var request = CreateRequest(operation);
+    private Approval? Ask(Session session, FrozenOperation operation, ApprovalPolicy? policy, TimeSpan? timeout)
+    {
+        var request = CreateRequest(session, operation, policy);
         request.Check();
         if (!ShouldDo(string.Join(", ", request.Approvers), $"Ask to approve \"{request.BindingMessage}\", and run the block"))
             return null;
         using var wait = new ApprovalWait(this, HostKind.IsInteractive(Host), StopToken);
-        return wait.Run((progress, stop) => session.Approvals.RequestAsync(request, PassToken, progress, stop), timeout);
+        var approval = wait.Run((progress, stop) => session.Approvals.RequestAsync(request, PassToken, progress, stop), timeout);
+        CheckPolicy(approval, policy);
+        return approval;
     }
 
-    /// <summary>An id, or an object with one, also one that was exported and imported; nothing but the id is read from it.</summary>
-    private string ReadId()
+    /// <summary>The policy rules at the run as it did at the asking.</summary>
+    private static void CheckPolicy(Approval approval, ApprovalPolicy? policy)
     {
-        var id = Approval?.BaseObject is string text ? text : Approval?.Properties["ApprovalId"]?.Value as string;
-        return string.IsNullOrWhiteSpace(id) ? throw Auth0CibaException.BadInput("Approval", "is no approval, nor an approval's id.") : id!;
+        if (policy is null)
+            return;
+        if (approval.PolicyHash != policy.Hash)
+            throw new Auth0CibaException(ErrorIds.PolicyViolated, "The approval was given under another policy, or none.");
+        policy.CheckHours(approval.Operation, DateTimeOffset.UtcNow);
+    }
+
+    private BreakGlassRequest AllowBreakGlass(Session session, FrozenOperation operation, ApprovalPolicy? policy)
+    {
+        if (IsGiven || PassToken)
+            throw Auth0CibaException.BadInput(nameof(BreakGlass), "is for where there is no approval.");
+        if (policy is null)
+            throw new Auth0CibaException(ErrorIds.PolicyViolated, "Only a policy file can allow an operation to run without approval; none was given.");
+        return policy.ApplyBreakGlass(CreateRequest(session, operation, null));
+    }
+
+    /// <summary>Its impact is high, whatever the cmdlet's is otherwise.</summary>
+    private Approval? RecordBreakGlass(Session session, BreakGlassRequest emergency)
+    {
+        var request = emergency.Request;
+        var action = $"Run '{request.Operation}' WITHOUT approval";
+        if (!ShouldDo(string.Join(", ", request.Approvers), action) || !IsConfirmed(action))
+            return null;
+        var approval = Await(session.Approvals.BreakGlassAsync(emergency, StopToken));
+        WriteWarning($"'{request.Operation}' runs without approval: {request.Reason}. This is recorded as {approval.ApprovalId}, and the approvers are told.");
+        return approval;
+    }
+
+    private bool IsConfirmed(string action)
+    {
+        if (MyInvocation.BoundParameters.ContainsKey("Confirm") || Equals(GetVariableValue("ConfirmPreference"), ConfirmImpact.None))
+            return true;
+        try
+        {
+            return ShouldContinue("Nobody has approved this. It will be recorded, and the approvers will be told.", action);
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException)
+        {
+            throw Auth0CibaException.BadInput("Confirm", "nobody can confirm in this host; give -Confirm:$false.");
+        }
     }
 }

@@ -18,7 +18,7 @@ public sealed class RequestAuth0ApprovalCommand : Auth0ApprovalCmdletBase
     {
         var session = RequireSession();
         var timeout = WaitTime.Parse(TimeoutSec);
-        var request = CreateRequest(FreezeOperation());
+        var request = CreateRequest(session, FreezeOperation(), ReadPolicy());
         request.Check();
         if (!ShouldDo(string.Join(", ", request.Approvers), $"Ask to approve \"{request.BindingMessage}\""))
             return;

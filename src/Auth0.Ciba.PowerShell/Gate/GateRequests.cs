@@ -13,7 +13,7 @@ internal static class GateRequests
     {
         if (operation is null || string.IsNullOrEmpty(request.Audience))
             return request with { AuthorizationDetails = InputConversion.ToAuthorizationDetails(further) };
-        var expiresAt = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(request.RequestedExpiry ?? DefaultExpirySeconds) + request.ValidFor;
+        var expiresAt = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(request.RequestedExpiry ?? DefaultExpirySeconds) + (request.ValidFor ?? ApprovalRequest.DefaultValidity);
         return request with { AuthorizationDetails = InputConversion.ToAuthorizationDetails([OperationDetails.Create(operation, request, expiresAt), .. further ?? []]) };
     }
 }

@@ -10,7 +10,7 @@ using Auth0.Ciba.Secrets;
 namespace Auth0.Ciba.PowerShell.Gate;
 
 /// <summary>Uses an approval and runs its block: for each item the record says used before the block begins, and else the block does not run.</summary>
-internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperation operation, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken stopToken)
+internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperation operation, Notification notification, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken stopToken)
 {
     private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(10);
 
@@ -34,7 +34,10 @@ internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperati
         finally
         {
             if (_outcome is not null)
+            {
                 Note(approval);
+                notification.Tell(cmdlet, session, approval, _outcome, stopToken.IsCancellationRequested);
+            }
         }
     }
 

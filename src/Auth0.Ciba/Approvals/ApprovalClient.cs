@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Auth0.Ciba.Approvals.Policies;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Stores;
@@ -16,16 +17,18 @@ public sealed class ApprovalClient
     private readonly BackchannelClient _backchannel;
     private readonly ApprovalStore _approvals;
     private readonly ApprovalGate _gate;
+    private readonly ApprovalEvidence _evidence;
     private readonly string _domain;
     private readonly string _clientId;
     private readonly bool _isInsecure;
     private readonly TimeProvider _clock;
 
-    internal ApprovalClient(BackchannelClient backchannel, IRecordStore store, string domain, string clientId, bool isInsecure, TimeProvider clock)
+    internal ApprovalClient(BackchannelClient backchannel, IRecordStore store, ApprovalEvidence evidence, string domain, string clientId, bool isInsecure, TimeProvider clock)
     {
         _backchannel = backchannel;
         _approvals = new ApprovalStore(store);
         _gate = new ApprovalGate(_approvals, domain, clientId, clock);
+        _evidence = evidence;
         _domain = domain;
         _clientId = clientId;
         _isInsecure = isInsecure;
@@ -117,6 +120,68 @@ public sealed class ApprovalClient
             storeOptions,
             cancellationToken);
 
+    /// <summary>Records, durably and before anything runs, that an operation runs without approval. What it gives can be used once, like an approval.</summary>
+    /// <param name="request">What is to run, by whose wish and why; with the policy's rules on it (<see cref="ApprovalPolicy.ApplyBreakGlass"/>).</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.PolicyViolated"/>, <see cref="ErrorIds.StoreUnfit"/>, or a failure of the store.</exception>
+    public async Task<Approval> BreakGlassAsync(BreakGlassRequest request, CancellationToken cancellationToken = default)
+    {
+        var asked = (request ?? throw new ArgumentNullException(nameof(request))).Request;
+        ApprovalRules.Check(asked);
+        _approvals.CheckFit(mustBeDurable: true);
+        var record = CreateRecord(asked, RequestStore.NewId(), "https://" + _domain + "/");
+        record.IsBreakGlass = true;
+        record.Phase = ApprovalPhase.Approved;
+        record.ApprovedAt = record.CreatedAt;
+        record.ValidUntil = record.CreatedAt + asked.Validity;
+        record.People.ForEach(person => person.Decision = ApprovalDecisionKind.NotNeeded);
+        var approvalId = RequestStore.NewId();
+        if (!await _approvals.TryCreateAsync(approvalId, record, asked.StoreOptions, cancellationToken).ConfigureAwait(false))
+            throw new Auth0CibaException(ErrorIds.StoreFailed, "The store holds a record under a new id.");
+        return new Approval(approvalId, record);
+    }
+
+    /// <summary>Posts JSON to an address that is to be told what ran: https, or this machine where the session itself is insecure.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="json">The body.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Auth0CibaException">The address is not allowed, or did not answer with success.</exception>
+    public Task NotifyAsync(Uri address, string json, CancellationToken cancellationToken = default) =>
+        ApprovalWebhook.PostAsync(address ?? throw new ArgumentNullException(nameof(address)), json, _isInsecure, cancellationToken);
+
+    /// <summary>Checks an address for <see cref="NotifyAsync"/> before anything runs.</summary>
+    /// <param name="address">The address.</param>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadInput"/>.</exception>
+    public void CheckNotify(Uri address) => ApprovalWebhook.Check(address ?? throw new ArgumentNullException(nameof(address)), _isInsecure);
+
+    /// <summary>Proves who wants an operation by an ID token of the tenant for this client, issued within the last twelve hours.</summary>
+    /// <param name="idToken">The requester's ID token.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Auth0CibaException">One of the Unverified ids, or the tenant's keys could not be had.</exception>
+    public async Task<ApprovalRequester> VerifyRequesterAsync(Secrets.Secret idToken, CancellationToken cancellationToken = default)
+    {
+        var issuer = await _backchannel.GetIssuerAsync(cancellationToken).ConfigureAwait(false);
+        return await _evidence.VerifyRequesterAsync((idToken ?? throw new ArgumentNullException(nameof(idToken))).AsPlainText(), issuer, _clientId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Checks the proofs in an approval's record against keys that the caller trusts; the tenant is not asked.</summary>
+    /// <param name="approvalId">Its id.</param>
+    /// <param name="keySet">The tenant's public keys as they were, a JWK set (RFC 7517).</param>
+    /// <param name="policyHash">The policy that must have ruled; null: any, or none.</param>
+    /// <param name="operationHash">The operation that must have been approved; null: any.</param>
+    /// <param name="storeOptions">Options handed to every store call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.ApprovalNotFound"/>, or <see cref="ErrorIds.BadInput"/> for what is no key set.</exception>
+    public async Task<IReadOnlyList<EvidenceLine>> TestAsync(
+        string approvalId, string keySet, string? policyHash = null, string? operationHash = null, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
+    {
+        var keys = ApprovalEvidence.ReadKeys(keySet ?? throw new ArgumentNullException(nameof(keySet)));
+        var found = await _approvals.FindAsync(approvalId ?? throw new ArgumentNullException(nameof(approvalId)), storeOptions, cancellationToken).ConfigureAwait(false);
+        if (found is not { } value || value.Record.Domain != _domain || value.Record.ClientId != _clientId)
+            throw ApprovalStore.NotFound(approvalId);
+        return await ApprovalEvidence.TestAsync(value.Record, keys, policyHash, operationHash, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Makes the record, or finds the one of the same key. Its id follows from the key, so that one key has one record.</summary>
     private async Task<(string ApprovalId, ApprovalRecord Record, bool IsNew)> OpenAsync(ApprovalRequest request, CancellationToken cancellationToken)
     {
@@ -151,7 +216,7 @@ public sealed class ApprovalClient
             Audience = request.Audience,
             Details = request.AuthorizationDetails?.Json,
             RequestedExpiry = request.RequestedExpiry,
-            Quorum = request.Quorum,
+            Quorum = request.NeededApprovals,
             People = [.. request.Approvers.Select((person, index) => new PersonRecord
             {
                 Name = person.Name,
@@ -161,7 +226,7 @@ public sealed class ApprovalClient
             OneAtATime = request.OneAtATime,
             EscalateAfter = request.EscalateAfter?.TotalSeconds,
             DenyOnFirstRefusal = request.DenyOnFirstRefusal,
-            ValidFor = request.ValidFor.TotalSeconds,
+            ValidFor = request.Validity.TotalSeconds,
             Requester = request.Requester.Id,
             IsRequesterVerified = request.Requester.IsVerified,
             Reason = request.Reason,
@@ -176,8 +241,8 @@ public sealed class ApprovalClient
     private static string Fingerprint(ApprovalRequest request) => RequestFingerprint.Hash(
     [
         request.BindingMessage, request.Operation, request.OperationHash, request.Manifest, request.ItemCount.ToString(CultureInfo.InvariantCulture),
-        request.Quorum.ToString(CultureInfo.InvariantCulture), request.Audience, request.Scope, request.PolicyHash, request.Requester.Id,
-        request.DenyOnFirstRefusal ? "first" : null, request.ValidFor.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+        request.NeededApprovals.ToString(CultureInfo.InvariantCulture), request.Audience, request.Scope, request.PolicyHash, request.Requester.Id,
+        request.DenyOnFirstRefusal ? "first" : null, request.Validity.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         .. request.Approvers.Select(person => person.UserIds[0]),
     ]);
 

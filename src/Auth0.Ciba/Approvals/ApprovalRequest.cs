@@ -7,11 +7,14 @@ namespace Auth0.Ciba.Approvals;
 /// <summary>What several people are asked to approve, and how many must.</summary>
 public sealed record ApprovalRequest
 {
+    /// <summary>How long an approval holds where nobody says otherwise.</summary>
+    public static readonly TimeSpan DefaultValidity = TimeSpan.FromMinutes(5);
+
     /// <summary>Those who may approve, each a person once.</summary>
     public IReadOnlyList<ApprovalPerson> Approvers { get; init; } = [];
 
-    /// <summary>How many must say yes, 1 to the number of approvers. Default: 1.</summary>
-    public int Quorum { get; init; } = 1;
+    /// <summary>How many must say yes, 1 to the number of approvers. Default: the policy's, else 1.</summary>
+    public int? Quorum { get; init; }
 
     /// <summary>What people see: 1 to 58 of letters, digits, space and <c>+-_.,:#</c>; a match code is put behind it.</summary>
     public string BindingMessage { get; init; } = string.Empty;
@@ -52,8 +55,8 @@ public sealed record ApprovalRequest
     /// <summary>The first no ends it, though others could still make the quorum.</summary>
     public bool DenyOnFirstRefusal { get; init; }
 
-    /// <summary>The longest time between the deciding yes and the run: 1 second to 7 days. Default: 5 minutes.</summary>
-    public TimeSpan ValidFor { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>The longest time between the deciding yes and the run: 1 second to 7 days. Default: 5 minutes, or less where the policy says so.</summary>
+    public TimeSpan? ValidFor { get; init; }
 
     /// <summary>Who wants the operation.</summary>
     public ApprovalRequester Requester { get; init; } = ApprovalRequester.Claimed();
@@ -75,6 +78,10 @@ public sealed record ApprovalRequest
 
     /// <summary>Options handed to every store call; never stored.</summary>
     public IReadOnlyDictionary<string, object?>? StoreOptions { get; init; }
+
+    internal int NeededApprovals => Quorum ?? 1;
+
+    internal TimeSpan Validity => ValidFor ?? DefaultValidity;
 
     /// <summary>Checks what is asked against the rules. Asking does this too, before anything is sent.</summary>
     /// <exception cref="Errors.Auth0CibaException"><see cref="Errors.ErrorIds.BadInput"/>: names the parameter and the rule.</exception>

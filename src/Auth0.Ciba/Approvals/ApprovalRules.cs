@@ -16,13 +16,13 @@ internal static class ApprovalRules
     internal static void Check(ApprovalRequest request)
     {
         CheckPeople(request.Approvers);
-        if (request.Quorum < 1 || request.Quorum > request.Approvers.Count)
-            throw Auth0CibaException.BadInput("Quorum", $"must be 1 to the number of different people, {request.Approvers.Count}; not {request.Quorum}.");
+        if (request.NeededApprovals < 1 || request.NeededApprovals > request.Approvers.Count)
+            throw Auth0CibaException.BadInput("Quorum", $"must be 1 to the number of different people, {request.Approvers.Count}; not {request.NeededApprovals}.");
         if (request.BindingMessage is { Length: > MatchCode.LongestMessage })
             throw Auth0CibaException.BadInput("BindingMessage", $"must not be longer than {MatchCode.LongestMessage} signs: the match code takes the rest.");
         if (request.ItemCount is < 1 or > MostItems)
             throw Auth0CibaException.BadInput("Target", $"must be 1 to {MostItems} items, not {request.ItemCount}.");
-        if (request.ValidFor < TimeSpan.FromSeconds(1) || request.ValidFor > LongestValidity)
+        if (request.Validity < TimeSpan.FromSeconds(1) || request.Validity > LongestValidity)
             throw Auth0CibaException.BadInput("ValidFor", "must be 1 second to 7 days.");
         if (request.EscalateAfter is { } escalate && (!request.OneAtATime || escalate <= TimeSpan.Zero))
             throw Auth0CibaException.BadInput("EscalateAfter", "must be 1 second or more, and is for -OneAtATime.");

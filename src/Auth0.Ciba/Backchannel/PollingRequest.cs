@@ -104,7 +104,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         if (decision.Step == PollStep.End)
             return await EndAsync(decision, cancellationToken).ConfigureAwait(false);
 
-        _redemption = new Redemption(context, Pending, record, _state.Deadline);
+        _redemption = new Redemption(context, Pending, record, _state);
         _redemption.Take(answer.Body);
         return await RedeemAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -168,7 +168,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
             _state = turn.State;
             return turn.Step;
         }
-        catch (Exception e) when (!isOver && e is not Auth0CibaException { ErrorId: ErrorIds.RequestNotFound } && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!isOver && e is not Auth0CibaException { ErrorId: ErrorIds.RequestNotFound or ErrorIds.CannotCompareAndSwap } && !cancellationToken.IsCancellationRequested)
         {
             var due = context.TimeProvider.Monotonic() + _state.Interval;
             _state = _state with { Due = due < _state.Deadline ? due : _state.Deadline };
@@ -181,7 +181,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
     {
         if (record.Value.ErrorId is { } errorId)
             return AuthenticationOutcome.Failed(Pending, new Auth0CibaException(errorId, record.Value.ErrorMessage ?? "The request is over."));
-        _redemption = new Redemption(context, Pending, record, _state.Deadline);
+        _redemption = new Redemption(context, Pending, record, _state);
         return await RedeemAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -12,7 +12,7 @@ namespace Auth0.Ciba.Backchannel;
 /// The tenant's one answer on its way to a verified result (law 4): first into the store, then verified, then the tokens saved, then the
 /// record ended. What fails for a passing reason is tried again until the request's deadline, and for a minute at least.
 /// </summary>
-internal sealed class Redemption(BackchannelContext context, PendingAuthentication pending, TrackedRecord record, TimeSpan deadline)
+internal sealed class Redemption(BackchannelContext context, PendingAuthentication pending, TrackedRecord record, PollState state)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(15);
@@ -24,7 +24,7 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
     private int _failures;
 
     /// <summary>Monotonic time from which on nothing is tried any more.</summary>
-    internal TimeSpan GivesUpAt { get; private set; } = Later(deadline, context.TimeProvider.Monotonic() + Grace);
+    internal TimeSpan GivesUpAt { get; private set; } = Later(state.Deadline, context.TimeProvider.Monotonic() + Grace);
 
     /// <summary>Monotonic time of the next try.</summary>
     internal TimeSpan NextTry { get; private set; } = context.TimeProvider.Monotonic();
@@ -48,7 +48,7 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
             _isUnsaved = false;
 
             var response = TokenResponse.TryRead(record.Value.Answer ?? [], out var reason) ?? throw new Auth0CibaException(ErrorIds.UnverifiedIdToken, $"The kept answer cannot be read: {reason}.");
-            var tokens = await context.Verifier.VerifyAsync(response, record.Value.ToExpectations(), record.Value.ReceivedAt ?? default, cancellationToken).ConfigureAwait(false);
+            var tokens = await context.Verifier.VerifyAsync(response, record.Value.ToExpectations(record.Value.AskedAt + (context.TimeProvider.Monotonic() - state.SentAt)), record.Value.ReceivedAt ?? default, cancellationToken).ConfigureAwait(false);
             return await ApproveAsync(tokens, cancellationToken).ConfigureAwait(false);
         }
         catch (Auth0CibaException e) when (e.IsUnverified)

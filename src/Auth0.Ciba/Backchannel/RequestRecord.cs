@@ -125,7 +125,7 @@ internal sealed class RequestRecord
 
     internal byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, RecordJson.Default.RequestRecord);
 
-    internal TokenExpectations ToExpectations() => new()
+    internal TokenExpectations ToExpectations(DateTimeOffset? nowByAsking = null) => new()
     {
         Issuer = Issuer,
         ClientId = ClientId,
@@ -134,6 +134,7 @@ internal sealed class RequestRecord
         Audience = Audience,
         AuthorizationDetails = Details is null ? null : AuthorizationDetails.Parse(Details),
         AskedAt = AskedAt,
+        NowByAsking = nowByAsking,
     };
 }
 

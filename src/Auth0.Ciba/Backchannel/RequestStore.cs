@@ -26,6 +26,9 @@ internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider
     /// <summary>What the store's own clock says, as far as is known; this machine's where it has none.</summary>
     internal DateTimeOffset Now => timeProvider.GetUtcNow().AddTicks(Interlocked.Read(ref _storeAhead));
 
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.CannotCompareAndSwap"/>.</exception>
+    internal void RequireCompareAndSwap(string purpose) => store.RequireCompareAndSwap(purpose);
+
     internal static string NewId() => Hashing.Base64Url(Hashing.RandomBytes(16));
 
     internal async Task<(RequestRecord Record, long Version)?> FindAsync(string requestId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)

@@ -77,7 +77,7 @@ internal sealed class SigningKeys(Auth0Tenant tenant, HttpChannel channel, TimeP
     }
 
     /// <summary>Public RSA keys of 2048 bits and more, and elliptic-curve keys. A symmetric key has no place in a published set.</summary>
-    private static bool IsSigningKey(JsonWebKey key) =>
+    internal static bool IsSigningKey(JsonWebKey key) =>
         (string.IsNullOrEmpty(key.Use) || key.Use == JsonWebKeyUseNames.Sig)
         && (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve || (key.Kty == JsonWebAlgorithmsKeyTypes.RSA && key.KeySize >= 2048));
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -89,6 +90,21 @@ public sealed class IdTokenClaimsTests
         await RefusedAsync("now + 61 s", ErrorIds.UnverifiedIssuedAt, Sign(("iat", NowSeconds + 61)));
     }
 
+    /// <summary>A clock that was set back since the asking is not the one to judge by; one that was set forward is.</summary>
+    [Theory]
+    [InlineData(3600, 3660, true)]
+    [InlineData(3600, 3661, false)]
+    [InlineData(-3600, 60, true)]
+    [InlineData(-3600, 61, false)]
+    public async Task NowIsTheLaterOfTheWallClockAndTheTimeElapsedSinceAsking(int elapsedAhead, int issuedAhead, bool accepted)
+    {
+        foreach (var claim in new[] { "iat", "nbf" })
+        {
+            var error = await Record.ExceptionAsync(() => ValidateAsync(Sign((claim, NowSeconds + issuedAhead)), Now.AddSeconds(elapsedAhead)));
+            Assert.Equal(accepted ? null : ErrorIds.UnverifiedIssuedAt, (error as Auth0CibaException)?.ErrorId);
+        }
+    }
+
     [Theory]
     [InlineData("missing", null)]
     [InlineData("text", "\"1772366400\"")]
@@ -162,11 +178,11 @@ public sealed class IdTokenClaimsTests
         return json is null ? text : text.TrimEnd('}') + $",\"{name}\":{json}}}";
     }
 
-    private static async Task<JsonObject> ValidateAsync(string token)
+    private static async Task<JsonObject> ValidateAsync(string token, DateTimeOffset? nowByAsking = null)
     {
         var keys = new List<SecurityKey> { Rsa, Ec };
         var validator = new IdTokenValidator((_, _) => Task.FromResult<IReadOnlyList<SecurityKey>>(keys), new ManualTimeProvider(Now));
-        return (JsonObject)JsonNode.Parse((await validator.ValidateAsync(token, AccessToken, Expected, CancellationToken.None)).GetRawText())!;
+        return (JsonObject)JsonNode.Parse((await validator.ValidateAsync(token, AccessToken, nowByAsking is null ? Expected : ExpectedAt(nowByAsking.Value), CancellationToken.None)).GetRawText())!;
     }
 
     private static async Task RefusedAsync(string what, string errorId, string token)

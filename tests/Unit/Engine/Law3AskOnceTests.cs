@@ -14,6 +14,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>Law 3: a person is asked once, whatever becomes of the answer.</summary>
+[Trait("Suite", "Fault")]
 public sealed class Law3AskOnceTests
 {
     [Theory]

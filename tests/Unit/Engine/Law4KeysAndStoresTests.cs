@@ -14,6 +14,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>Law 4 once the tenant's one answer is here: keys that are down, stores that fail.</summary>
+[Trait("Suite", "Fault")]
 public sealed class Law4KeysAndStoresTests
 {
     [Theory]

@@ -14,6 +14,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>Law 4: never lose a yes, never make one up.</summary>
+[Trait("Suite", "Fault")]
 public sealed class Law4NothingLostTests
 {
     public static TheoryData<string, Fault> PassingFaults => new()

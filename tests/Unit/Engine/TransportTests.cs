@@ -18,6 +18,7 @@ namespace Auth0.Ciba.Tests.Engine;
 
 /// <summary>How the tenant is reached: proxies, sizes, versions and time.</summary>
 [Trait("Suite", "Attack")]
+[Trait("Suite", "Fault")]
 public sealed class TransportTests : IDisposable
 {
     private const string Host = "tenant.test";

@@ -15,6 +15,14 @@ internal static class ClockDriving
         return await task;
     }
 
+    /// <summary>Moves to a time, past each timer on the way, once nothing is under way that will set another one before it.</summary>
+    public static async Task DriveToAsync(this ManualTimeProvider clock, TimeSpan time)
+    {
+        // A request under way leaves no timer behind: the next one tells that it has been answered.
+        await clock.DriveUntilAsync(() => clock.NextDue > time);
+        clock.Advance(time - clock.Elapsed);
+    }
+
     public static async Task DriveUntilAsync(this ManualTimeProvider clock, Func<bool> done)
     {
         var waited = Stopwatch.StartNew();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System.Net;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
@@ -67,7 +68,7 @@ internal sealed class EngineRig : IAsyncDisposable
 
     public Session Open(
         IRecordStore? store = null, string? secret = null, string? nextSecret = null, string? clientId = null, double timeoutSeconds = 45, int concurrency = 8, bool guards = false,
-        int asksPerMinute = 500, TimeSpan? cooldown = null)
+        int asksPerMinute = 500, TimeSpan? cooldown = null, TimeProvider? clock = null, Func<string, IPAddress[]>? resolve = null)
     {
         var session = new Session(new SessionOptions
         {
@@ -82,7 +83,8 @@ internal sealed class EngineRig : IAsyncDisposable
             GuardsPeople = guards,
             AsksPerMinute = asksPerMinute,
             DenialCooldown = cooldown ?? TimeSpan.FromMinutes(1),
-            TimeProvider = Clock,
+            TimeProvider = clock ?? Clock,
+            Resolve = resolve,
         });
         _sessions.Add(session);
         return session;

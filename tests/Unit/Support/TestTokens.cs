@@ -27,6 +27,8 @@ internal static class TestTokens
 
     public static TokenExpectations Expected => new() { Issuer = Issuer, ClientId = ClientId, Subject = Subject, AskedAt = AskedAt };
 
+    public static TokenExpectations ExpectedAt(DateTimeOffset nowByAsking) => new() { Issuer = Issuer, ClientId = ClientId, Subject = Subject, AskedAt = AskedAt, NowByAsking = nowByAsking };
+
     public static RsaSecurityKey NewRsa(string keyId, int bits = 2048) => new(RSA.Create(bits)) { KeyId = keyId };
 
     public static long Unix(DateTimeOffset time) => time.ToUnixTimeSeconds();
