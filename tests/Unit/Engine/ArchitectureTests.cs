@@ -39,6 +39,7 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
         ["Auth0.Ciba.PowerShell"] = ["Auth0.Ciba"],
         ["Auth0.Ciba.Simulator"] = [],
         ["Auth0.Ciba.Tests"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator", "HttpRoute"],
+        ["HelpCompiler"] = [],
         ["HttpRoute"] = ["Auth0.Ciba"],
         ["Auth0.Ciba.Pester"] = [],
         ["Auth0.Ciba.Bench.Load"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator"],
@@ -86,7 +87,7 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
     [Fact]
     public void TheProjectsReferToEachOtherAsDrawn()
     {
-        var files = new[] { "src", "tests", "samples", "bench" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository(), folder), "*.csproj", SearchOption.AllDirectories)).ToArray();
+        var files = new[] { "src", "build", "tests", "samples", "bench" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository(), folder), "*.csproj", SearchOption.AllDirectories)).ToArray();
         var arrows = files.SelectMany(file => XDocument.Load(file).Descendants("ProjectReference").Where(IsUsed).Select(reference =>
             new Arrow(Path.GetFileNameWithoutExtension(file), Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')), file))).ToArray();
         foreach (var arrow in arrows)
