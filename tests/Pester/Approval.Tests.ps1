@@ -72,6 +72,34 @@ Describe 'Request-Auth0Approval' {
         Close-Shell $shell
     }
 
+    It 'gives a job with -AsJob: <State>' -ForEach @(
+        @{ State = 'Completed'; Decision = 'Approve' }
+        @{ State = 'Failed'; Decision = 'Deny' }
+    ) {
+        Use-AutoDecision $Decision
+        $job = Request-Auth0Approval -Approver $two -Quorum 2 -BindingMessage 'Restart web' -AsJob -ScriptBlock { 'ran' }
+        $job | Wait-Job -Timeout 60 | Should -Not -BeNullOrEmpty
+        $job.State | Should -Be $State
+        $approval = Receive-Job $job -ErrorVariable failures -ErrorAction SilentlyContinue 6>$null
+        Remove-Job $job
+        if ($State -eq 'Completed') { $approval | Invoke-Auth0ApprovedCommand -ScriptBlock { 'ran' } | Should -Be ran }
+        else {
+            $approval | Should -BeNullOrEmpty
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.QuorumNotReached*'
+        }
+    }
+
+    It 'stops a job with an error, and a yes after that counts for nothing' {
+        Use-AutoDecision Nobody
+        $job = Request-Auth0Approval -Approver $two[0] -BindingMessage 'Restart web' -AsJob
+        Wait-Request $two[0] | Out-Null
+        Stop-Job $job
+        $job.State | Should -Be Stopped
+        Receive-Job $job -ErrorVariable failures -ErrorAction SilentlyContinue 6>$null | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.Cancelled*'
+        Remove-Job $job
+    }
+
     It 'asks nobody with -WhatIf' {
         Request-Auth0Approval -Approver $two -BindingMessage 'Restart web' -WhatIf | Should -BeNullOrEmpty
         Get-SimulatorLog | Should -BeNullOrEmpty
