@@ -170,6 +170,27 @@ Describe 'Invoke-Auth0ApprovedCommand' {
         $place | Should -Be 'the caller''s'
     }
 
+    It 'lets nothing of the caller''s in that its text does not name: <Name>' -ForEach @(
+        @{ Name = 'default parameter values'; Given = { $PSDefaultParameterValues = @{ 'Get-Date:Year' = 1999 } }; Block = { (Get-Date).Year -eq 1999 } }
+        @{ Name = 'the list separator'; Given = { $OFS = ';' }; Block = { "$(1, 2)" -ne '1 2' } }
+        @{ Name = 'a variable of a token''s name'; Given = { $Auth0ApprovalToken = 'forged' }; Block = { $Auth0ApprovalToken -eq 'forged' } }
+        @{ Name = 'a variable that a function did not get to set'; Given = { $place = 'theirs'; function Get-Place { if ($false) { $place = 1 } $place -eq 'theirs' } }; Block = { [bool] (Get-Place) } }
+    ) {
+        . $Given
+        Invoke-Auth0ApprovedCommand @ask -ScriptBlock $Block | Should -BeFalse
+    }
+
+    It 'takes no list of approvers that has come out empty: <Name>' -ForEach @(
+        @{ Name = 'null'; Value = $null }
+        @{ Name = 'nothing'; Value = @() }
+        @{ Name = 'a hole'; Value = 'auth0|p1', $null }
+    ) {
+        Invoke-Auth0ApprovedCommand -Approver $Value -BindingMessage 'Restart web' -ScriptBlock { 1 } -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput,*'
+        "$($failures[0])" | Should -BeLike 'Approver: *'
+        Get-SimulatorLog | Should -BeNullOrEmpty
+    }
+
     It 'runs in the caller''s scope, with the caller''s functions' {
         function Get-Place { 'here' }
         Invoke-Auth0ApprovedCommand @ask -ScriptBlock { Get-Place } | Should -Be here

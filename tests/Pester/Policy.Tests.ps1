@@ -81,7 +81,7 @@ Describe 'A policy' {
         $told[0].Outcome, $told[0].Approval.IsBreakGlass, $told[0].Approval.IsApproved, $told[0].Approval.Reason | Should -Be 'Completed', $true, $false, 'fire'
         Get-SimulatorLog backchannel | Should -BeNullOrEmpty
         $told[0].Approval.ApprovalId | Invoke-Auth0ApprovedCommand -ScriptBlock { 'ran' } -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.AlreadyConsumed,*'
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.QuorumNotReached,*'
         Invoke-RestMethod "$($simulator.Issuer).well-known/jwks.json" | ConvertTo-Json -Depth 5 | Set-Content "$TestDrive/keys.json"
         Test-Auth0Approval $told[0].Approval "$TestDrive/keys.json" | Should -BeFalse
     }

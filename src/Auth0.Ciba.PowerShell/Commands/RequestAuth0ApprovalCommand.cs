@@ -19,24 +19,26 @@ public sealed class RequestAuth0ApprovalCommand : Auth0ApprovalCmdletBase
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
-    private protected override void Process()
+    private protected override void Process() => WriteObject(Prepare(Obtain), enumerateCollection: true);
+
+    /// <summary>The approval or the job; nothing where -WhatIf or a person said not to.</summary>
+    private object[] Obtain()
     {
         var session = RequireSession();
         var timeout = WaitTime.Parse(TimeoutSec);
         var request = CreateRequest(session, FreezeOperation(), ReadPolicy());
         request.Check();
         if (!ShouldDo(string.Join(", ", request.Approvers), $"Ask to approve \"{request.BindingMessage}\""))
-            return;
+            return [];
         if (AsJob)
         {
             var job = new Auth0ApprovalJob(MyInvocation.MyCommand.Name, session.Domain);
             JobRepository.Add(job);
             job.Begin((progress, stop) => session.Approvals.RequestAsync(request, progress, stop), timeout);
-            WriteObject(job);
-            return;
+            return [job];
         }
 
         using var wait = new ApprovalWait(this, HostKind.IsInteractive(Host), StopToken);
-        WriteObject(wait.Run((progress, stop) => session.Approvals.RequestAsync(request, progress, stop), timeout));
+        return [wait.Run((progress, stop) => session.Approvals.RequestAsync(request, progress, stop), timeout)];
     }
 }
