@@ -1,0 +1,26 @@
+# What the pages' examples take for granted: a shell with the module, connected to the tenant, in a folder with the files that they name; and what
+# the reader's own commands, keyboard and API would be. Dot-sourced before each block.
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidOverwritingBuiltInCmdlets', '', Justification = 'Nobody is at the keyboard, and the API is an example.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'They stand for the reader''s own.')]
+param($Simulator, [string] $Manifest, [string] $Folder)
+
+Import-Module $Manifest
+Set-Location $Folder
+(Get-PSProvider FileSystem).Home = $Folder
+$PSDefaultParameterValues = @{ 'Connect-Auth0:AllowInsecureLoopback' = $true }
+Connect-Auth0 $Simulator.Issuer $Simulator.ClientId -ClientSecret $Simulator.Secret
+
+$typed = $Simulator.Secret
+function Read-Host { param([string] $Prompt, [switch] $AsSecureString) if ($AsSecureString) { $typed } else { $Prompt } }
+function Get-Credential { [pscredential]::new('my-client-id', $typed) }
+
+# The API takes a token and gives something.
+function Invoke-RestMethod {
+    param([uri] $Uri, [string] $Authentication, [securestring] $Token, [string] $Method, $Body)
+    if (-not $Token.Length) { throw "$Method $Uri without a token ($Authentication, $Body)." }
+    [pscustomobject]@{ id = 1 }
+}
+
+function Remove-OldDatabase { param([string[]] $Name) "removed $Name" }
+function Restart-Web { param([string[]] $Name) "restarted $Name" }
+function Get-Secret { param([string] $Name) ConvertTo-SecureString "the vault's text of $Name, long enough" -AsPlainText -Force }
