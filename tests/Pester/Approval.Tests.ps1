@@ -72,6 +72,34 @@ Describe 'Request-Auth0Approval' {
         Close-Shell $shell
     }
 
+    It 'gives a job with -AsJob: <State>' -ForEach @(
+        @{ State = 'Completed'; Decision = 'Approve' }
+        @{ State = 'Failed'; Decision = 'Deny' }
+    ) {
+        Use-AutoDecision $Decision
+        $job = Request-Auth0Approval -Approver $two -Quorum 2 -BindingMessage 'Restart web' -AsJob -ScriptBlock { 'ran' }
+        $job | Wait-Job -Timeout 60 | Should -Not -BeNullOrEmpty
+        $job.State | Should -Be $State
+        $approval = Receive-Job $job -ErrorVariable failures -ErrorAction SilentlyContinue 6>$null
+        Remove-Job $job
+        if ($State -eq 'Completed') { $approval | Invoke-Auth0ApprovedCommand -ScriptBlock { 'ran' } | Should -Be ran }
+        else {
+            $approval | Should -BeNullOrEmpty
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.QuorumNotReached*'
+        }
+    }
+
+    It 'stops a job with an error, and a yes after that counts for nothing' {
+        Use-AutoDecision Nobody
+        $job = Request-Auth0Approval -Approver $two[0] -BindingMessage 'Restart web' -AsJob
+        Wait-Request $two[0] | Out-Null
+        Stop-Job $job
+        $job.State | Should -Be Stopped
+        Receive-Job $job -ErrorVariable failures -ErrorAction SilentlyContinue 6>$null | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.Cancelled*'
+        Remove-Job $job
+    }
+
     It 'asks nobody with -WhatIf' {
         Request-Auth0Approval -Approver $two -BindingMessage 'Restart web' -WhatIf | Should -BeNullOrEmpty
         Get-SimulatorLog | Should -BeNullOrEmpty
@@ -140,6 +168,27 @@ Describe 'Invoke-Auth0ApprovedCommand' {
         $place = 'the caller''s'
         Invoke-Auth0ApprovedCommand @ask -ScriptBlock { if ($false) { $place = 'its own' } "place: $place" } | Should -Be 'place: '
         $place | Should -Be 'the caller''s'
+    }
+
+    It 'lets nothing of the caller''s in that its text does not name: <Name>' -ForEach @(
+        @{ Name = 'default parameter values'; Given = { $PSDefaultParameterValues = @{ 'Get-Date:Year' = 1999 } }; Block = { (Get-Date).Year -eq 1999 } }
+        @{ Name = 'the list separator'; Given = { $OFS = ';' }; Block = { "$(1, 2)" -ne '1 2' } }
+        @{ Name = 'a variable of a token''s name'; Given = { $Auth0ApprovalToken = 'forged' }; Block = { $Auth0ApprovalToken -eq 'forged' } }
+        @{ Name = 'a variable that a function did not get to set'; Given = { $place = 'theirs'; function Get-Place { if ($false) { $place = 1 } $place -eq 'theirs' } }; Block = { [bool] (Get-Place) } }
+    ) {
+        . $Given
+        Invoke-Auth0ApprovedCommand @ask -ScriptBlock $Block | Should -BeFalse
+    }
+
+    It 'takes no list of approvers that has come out empty: <Name>' -ForEach @(
+        @{ Name = 'null'; Value = $null }
+        @{ Name = 'nothing'; Value = @() }
+        @{ Name = 'a hole'; Value = 'auth0|p1', $null }
+    ) {
+        Invoke-Auth0ApprovedCommand -Approver $Value -BindingMessage 'Restart web' -ScriptBlock { 1 } -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput,*'
+        "$($failures[0])" | Should -BeLike 'Approver: *'
+        Get-SimulatorLog | Should -BeNullOrEmpty
     }
 
     It 'runs in the caller''s scope, with the caller''s functions' {

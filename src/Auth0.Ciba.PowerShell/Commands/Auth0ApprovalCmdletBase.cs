@@ -131,7 +131,7 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
         var operation = FrozenOperation.Freeze(ScriptBlock, ArgumentList, Target, SessionState, InvokeCommand);
         if (operation.Reach.Uncovered.Count > 0 && !AllowUncovered)
             throw new Auth0CibaException(ErrorIds.Uncovered, $"The block reaches what the approval cannot cover: {string.Join("; ", operation.Reach.Uncovered)}.");
-        foreach (var reached in operation.Reach.Reached)
+        foreach (var reached in operation.Reach.Reached.Where(reached => !reached.Key.Contains('$')))
             WriteVerbose($"The block reaches {reached.Key}: {reached.Value}.");
         return operation;
     }
@@ -154,7 +154,7 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
     {
         var request = new ApprovalRequest
         {
-            Approvers = [.. (Approver ?? []).Where(id => id is not null).Distinct(StringComparer.Ordinal).Select(id => new ApprovalPerson(id))],
+            Approvers = FindApprovers(),
             Quorum = Quorum,
             BindingMessage = BindingMessage ?? string.Empty,
             Operation = Operation,
@@ -176,6 +176,16 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
             StoreOptions = InputConversion.ToStoreOptions(StoreOptions),
         };
         return GateRequests.WithDetails(policy?.Apply(request, DateTimeOffset.UtcNow) ?? request, operation, AuthorizationDetails);
+    }
+
+    /// <summary>A list that came out empty, or with a hole in it, must not quietly mean others than were meant.</summary>
+    private ApprovalPerson[] FindApprovers()
+    {
+        if (Approver is null && !MyInvocation.BoundParameters.ContainsKey(nameof(Approver)))
+            return [];
+        return Approver is { Length: > 0 } && !Approver.Any(string.IsNullOrWhiteSpace)
+            ? [.. Approver.Distinct(StringComparer.Ordinal).Select(id => new ApprovalPerson(id))]
+            : throw Auth0CibaException.BadInput(nameof(Approver), "has an entry that is empty.");
     }
 
     /// <summary>A token that came out null must not quietly mean a claim.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.PowerShell.Output;
@@ -12,6 +13,22 @@ public abstract class Auth0GateCmdletBase : Auth0SessionCmdletBase
 {
     private const string Preference = "ErrorActionPreference";
     private const string LocalPreference = "local:" + Preference;
+
+    /// <summary>
+    /// Does what comes before the gated operation. An exception of PowerShell's own in it, left to itself, would end this statement and let the
+    /// script go on with the next line.
+    /// </summary>
+    private protected static T Prepare<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (RuntimeException e) when (e is not (PipelineStoppedException or ActionPreferenceStopException))
+        {
+            throw new Auth0CibaException(ErrorIds.Unexpected, $"Something unforeseen happened before anything ran: {e.Message}", e);
+        }
+    }
 
     private protected override void WriteError(Auth0CibaException error, object? target)
     {

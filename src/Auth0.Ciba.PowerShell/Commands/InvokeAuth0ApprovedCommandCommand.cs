@@ -41,6 +41,13 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
 
     private protected override void Process()
     {
+        if (Prepare(ToRun) is { } prepared)
+            prepared.Run.Run(prepared.Approval, PassToken ? prepared.Approval.AccessTokens : null);
+    }
+
+    /// <summary>All that comes before the block; null where -WhatIf or a person said not to.</summary>
+    private (GuardedRun Run, Approval Approval)? ToRun()
+    {
         var session = RequireSession();
         var timeout = WaitTime.Parse(TimeoutSec);
         var operation = FreezeOperation() ?? throw Auth0CibaException.BadInput("ScriptBlock", "is required: what is to run.");
@@ -53,11 +60,7 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
         var approval = emergency is not null ? RecordBreakGlass(session, emergency)
             : IsGiven ? TakeGiven(session, policy)
             : Ask(session, operation, policy, timeout);
-        if (approval is null)
-            return;
-
-        var run = new GuardedRun(this, session, operation, notification, InputConversion.ToStoreOptions(StoreOptions), StopToken);
-        run.Run(approval, PassToken ? approval.AccessTokens : null);
+        return approval is null ? null : (new GuardedRun(this, session, operation, notification, InputConversion.ToStoreOptions(StoreOptions), StopToken), approval);
     }
 
     private Approval? TakeGiven(Session session, ApprovalPolicy? policy)
@@ -65,6 +68,8 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
         if (PassToken)
             throw Auth0CibaException.BadInput(nameof(PassToken), "is for an approval that is asked for now: approvers' tokens are not kept.");
         var found = Await(session.Approvals.FindAsync(ApprovalIds.Read(Approval), InputConversion.ToStoreOptions(StoreOptions), StopToken));
+        if (found.IsBreakGlass)
+            throw new Auth0CibaException(ErrorIds.QuorumNotReached, "Nobody approved this: it is the record of a run without approval.");
         CheckPolicy(found, policy);
         return ShouldDo(found.BindingMessage, "Run the approved block") ? found : null;
     }

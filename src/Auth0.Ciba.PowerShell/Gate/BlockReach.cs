@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using Auth0.Ciba.Errors;
 
@@ -16,6 +17,8 @@ internal sealed class BlockReach
     private readonly CommandInvocationIntrinsics _commands;
     private readonly SortedDictionary<string, string> _reached = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _uncovered = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _bound = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _free = new(StringComparer.OrdinalIgnoreCase);
 
     private BlockReach(SessionState shell, CommandInvocationIntrinsics commands)
     {
@@ -29,6 +32,9 @@ internal sealed class BlockReach
     /// <summary>What the digest cannot cover, each in words.</summary>
     internal IReadOnlyCollection<string> Uncovered => _uncovered;
 
+    /// <summary>Names that the block and its functions set themselves, and that none of them takes from around it.</summary>
+    internal IEnumerable<string> Bound => _bound.Where(name => !_free.Contains(name));
+
     internal static BlockReach Of(ScriptBlock block, SessionState shell, CommandInvocationIntrinsics commands)
     {
         var reach = new BlockReach(shell, commands);
@@ -38,6 +44,8 @@ internal sealed class BlockReach
 
     private void Add(BlockSyntax syntax, string where)
     {
+        _bound.UnionWith(syntax.Bound);
+        _free.UnionWith(syntax.Free);
         foreach (var name in syntax.Free)
         {
             _uncovered.Add($"{where}variable ${name}");

@@ -44,7 +44,7 @@ internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperati
     /// <summary>Whether this item is ours; one of several that another process took meanwhile is passed over.</summary>
     private bool TryUse(Approval approval, int item, int items)
     {
-        if (!operation.IsUnchanged(cmdlet.SessionState, cmdlet.InvokeCommand))
+        if (!IsUnchanged())
             throw new Auth0CibaException(ErrorIds.OperationChanged, "A function, command or variable that the block reaches changed after people were asked.");
         try
         {
@@ -54,6 +54,18 @@ internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperati
         catch (Auth0CibaException e) when (e.ErrorId == ErrorIds.AlreadyConsumed && items > 1)
         {
             return false;
+        }
+    }
+
+    private bool IsUnchanged()
+    {
+        try
+        {
+            return operation.IsUnchanged(cmdlet.SessionState, cmdlet.InvokeCommand);
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            throw new Auth0CibaException(ErrorIds.OperationChanged, $"What the block reaches cannot be looked at any more: {e.Message}", e);
         }
     }
 

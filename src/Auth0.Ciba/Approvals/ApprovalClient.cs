@@ -98,7 +98,7 @@ public sealed class ApprovalClient
     /// <param name="cancellationToken">Ends the call. Where it had begun, the item may be used.</param>
     /// <exception cref="Auth0CibaException">
     /// <see cref="ErrorIds.AlreadyConsumed"/>, <see cref="ErrorIds.ApprovalTooOld"/>, <see cref="ErrorIds.OperationChanged"/>,
-    /// <see cref="ErrorIds.QuorumNotReached"/>, <see cref="ErrorIds.ApprovalNotFound"/>, <see cref="ErrorIds.StoreUnfit"/> or a failure of the store.
+    /// <see cref="ErrorIds.QuorumNotReached"/>, <see cref="ErrorIds.ApprovalNotFound"/>, <see cref="ErrorIds.CannotCompareAndSwap"/> or a failure of the store.
     /// In every one the operation must not run.
     /// </exception>
     public async Task<Approval> ConsumeAsync(string approvalId, string operationHash, int item = 0, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default) =>
@@ -123,7 +123,7 @@ public sealed class ApprovalClient
     /// <summary>Records, durably and before anything runs, that an operation runs without approval. What it gives can be used once, like an approval.</summary>
     /// <param name="request">What is to run, by whose wish and why; with the policy's rules on it (<see cref="ApprovalPolicy.ApplyBreakGlass"/>).</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.PolicyViolated"/>, <see cref="ErrorIds.StoreUnfit"/>, or a failure of the store.</exception>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.PolicyViolated"/>, <see cref="ErrorIds.StoreNotDurable"/>, or a failure of the store.</exception>
     public async Task<Approval> BreakGlassAsync(BreakGlassRequest request, CancellationToken cancellationToken = default)
     {
         var asked = (request ?? throw new ArgumentNullException(nameof(request))).Request;

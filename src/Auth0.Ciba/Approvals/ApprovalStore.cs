@@ -16,13 +16,12 @@ internal sealed class ApprovalStore(IRecordStore store)
 
     private const string Prefix = "approval/";
 
-    /// <exception cref="Auth0CibaException">StoreUnfit.</exception>
+    /// <exception cref="Auth0CibaException">CannotCompareAndSwap or StoreNotDurable.</exception>
     internal void CheckFit(bool mustBeDurable = false)
     {
-        if (!store.CanCompareAndSwap)
-            throw new Auth0CibaException(ErrorIds.StoreUnfit, $"The store ({store.Kind}) cannot compare and swap, so two could use one approval.");
+        store.RequireCompareAndSwap("use an approval once");
         if (mustBeDurable && !store.IsDurable)
-            throw new Auth0CibaException(ErrorIds.StoreUnfit, $"The store ({store.Kind}) forgets with the process; what is done without approval must be recorded durably first.");
+            throw new Auth0CibaException(ErrorIds.StoreNotDurable, $"The store ({store.Kind}) forgets with the process; what is done without approval must be recorded durably first.");
     }
 
     internal async Task<(ApprovalRecord Record, long Version)?> FindAsync(string approvalId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)

@@ -47,7 +47,7 @@ internal static class ErrorCatalog
         [ErrorIds.CannotFreeze] = (ErrorKind.InvalidArgument, "Hand in plain values: text, numbers, dates, arrays, hashtables; fetch live objects and secrets inside the block. Nobody was asked."),
         [ErrorIds.PolicyViolated] = (ErrorKind.PermissionDenied, "Ask the policy's owner. Parameters may tighten a policy, never loosen it. Nobody was asked."),
         [ErrorIds.PolicyUnusable] = (ErrorKind.SecurityError, "Have the policy's owner put it right; see docs/approvals.md. Nobody was asked."),
-        [ErrorIds.StoreUnfit] = (ErrorKind.InvalidOperation, "Connect with a store that fits: New-Auth0Store -SqlitePath for one machine, PostgreSQL for several. Nobody was asked."),
+        [ErrorIds.StoreNotDurable] = (ErrorKind.InvalidOperation, "Connect with a store that outlives the process: New-Auth0Store -SqlitePath for one machine, PostgreSQL for several."),
         [ErrorIds.Unexpected] = (ErrorKind.InvalidOperation, "Do not run the operation. This is a fault of Auth0.Ciba: please report it, with what Get-Error shows."),
         [ErrorIds.UnverifiedAlgorithm] = (ErrorKind.SecurityError, "Set the application's 'JSON Web Token (JWT) Signature Algorithm' to RS256 in the Auth0 dashboard (Applications > your application > Settings > Advanced Settings > OAuth)."),
         [ErrorIds.UnverifiedKeysUnavailable] = (ErrorKind.SecurityError, "The tenant's keys could not be fetched. The answer is kept with its record: wait for the request again when the tenant can be reached."),

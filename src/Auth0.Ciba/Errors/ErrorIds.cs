@@ -126,8 +126,8 @@ public static class ErrorIds
     /// <summary>The policy file cannot be used: it cannot be read, breaks its schema, or those whom it governs could change it.</summary>
     public const string PolicyUnusable = "Auth0Ciba.PolicyUnusable";
 
-    /// <summary>The store lacks what an approval needs: compare-and-swap, or records that outlive the process.</summary>
-    public const string StoreUnfit = "Auth0Ciba.StoreUnfit";
+    /// <summary>The store's records end with the process, and what was to be written there must outlive it.</summary>
+    public const string StoreNotDurable = "Auth0Ciba.StoreNotDurable";
 
     /// <summary>A fault of this library itself.</summary>
     public const string Unexpected = "Auth0Ciba.Unexpected";

@@ -98,7 +98,7 @@ public sealed class ApprovalGateTests
         await using var rig = await ApprovalRig.StartAsync();
         var session = rig.Engine.Open(new Unswapping(new MemoryRecordStore(rig.Engine.Clock)));
 
-        Assert.Equal(ErrorIds.StoreUnfit, (await rig.FailAsync(rig.RequestAsync(ApprovalRig.Ask(), session))).ErrorId);
+        Assert.Equal(ErrorIds.CannotCompareAndSwap, (await rig.FailAsync(rig.RequestAsync(ApprovalRig.Ask(), session))).ErrorId);
         Assert.Equal(0, rig.Engine.Asks);
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using Auth0.Ciba.Errors;
 using Auth0.Ciba.Secrets;
 using Auth0.Ciba.Stores;
 using Auth0.Ciba.Tests.Stores;
@@ -57,6 +58,42 @@ public sealed class ApprovalRaceTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [SkippableTheory]
+    [InlineData(StoreKind.Memory)]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task OneOfAThousandMayRun(StoreKind kind)
+    {
+        const int sessions = 4;
+        await using var rig = await ApprovalRig.StartAsync();
+        using var place = new StorePlace(kind);
+        var secret = StoreSecret.Create();
+        using var asked = new MemoryRecordStore(rig.Engine.Clock);
+        var approvalId = (await rig.ApproveAsync(ApprovalRig.Ask(), rig.Engine.Open(asked))).ApprovalId;
+        var stores = Enumerable.Range(0, sessions).Select(_ => place.Open(secret)).ToArray();
+        var record = await asked.GetAsync("approval/" + approvalId, null, default);
+        Assert.NotNull(await stores[0].TrySetAsync("approval/" + approvalId, record!.Value, 0, TimeSpan.FromHours(1), null, default));
+        var workers = stores.Select(store => rig.Engine.Open(store)).ToArray();
+
+        var ends = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                await workers[i % sessions].Approvals.ConsumeAsync(approvalId, "hash");
+                return "ran";
+            }
+            catch (Auth0CibaException e)
+            {
+                return e.ErrorId;
+            }
+        })));
+
+        Assert.Single(ends, "ran");
+        Assert.Equal(999, ends.Count(end => end == ErrorIds.AlreadyConsumed));
+        foreach (var store in stores)
+            store.Dispose();
     }
 
     private static Process Start(ApprovalRig rig, StorePlace place, Secret secret, string folder, string own, string other) =>
