@@ -51,7 +51,7 @@ function Invoke-Fence {
     param($Fence, [int] $Number, [string] $Folder)
 
     $simulator = Get-Simulator
-    $code = $Fence.Code -replace '\b(my-)?tenant(\.eu\.auth0|\.example)\.com\b', $simulator.Issuer -replace "auth0\|($($script:People -join '|'))\b", "auth0|`$1-$Number"
+    $code = $Fence.Code -replace '\b(https://)?(my-)?tenant(\.eu\.auth0|\.example)\.com\b/?', $simulator.Issuer -replace "auth0\|($($script:People -join '|'))\b", "auth0|`$1-$Number"
     $powershell = [powershell]::Create([initialsessionstate]::CreateDefault2())
     try {
         $powershell.AddCommand("$PSScriptRoot/Preamble.ps1", $false).AddParameters(@{ Simulator = $simulator; Manifest = Get-ModuleManifest; Folder = $Folder }).Invoke() | Out-Null

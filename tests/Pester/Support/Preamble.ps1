@@ -10,17 +10,24 @@ Set-Location $Folder
 $PSDefaultParameterValues = @{ 'Connect-Auth0:AllowInsecureLoopback' = $true }
 Connect-Auth0 $Simulator.Issuer $Simulator.ClientId -ClientSecret $Simulator.Secret
 
-$typed = $Simulator.Secret
-function Read-Host { param([string] $Prompt, [switch] $AsSecureString) if ($AsSecureString) { $typed } else { $Prompt } }
-function Get-Credential { [pscredential]::new('my-client-id', $typed) }
+# What examples take from an earlier line.
+$secret = $Simulator.Secret
+$storeSecret = New-Auth0Store -NewSecret
+$jobId = $env:JOB_ID
 
-# The API takes a token and gives something.
+function Read-Host { param([string] $Prompt, [switch] $AsSecureString) if ($AsSecureString) { $secret } else { $Prompt } }
+function Get-Credential { [pscredential]::new('my-client-id', $secret) }
+
+# The example's API takes a token and gives something; the tenant is there.
 function Invoke-RestMethod {
-    param([uri] $Uri, [string] $Authentication, [securestring] $Token, [string] $Method, $Body)
-    if (-not $Token.Length) { throw "$Method $Uri without a token ($Authentication, $Body)." }
-    [pscustomobject]@{ id = 1 }
+    param([uri] $Uri, [string] $Authentication, [securestring] $Token, [string] $Method)
+    if ($Uri.IsLoopback) { Microsoft.PowerShell.Utility\Invoke-RestMethod $Uri }
+    elseif ($Token.Length) { [pscustomobject]@{ id = 1; by = "$Method $Authentication" } }
+    else { throw "$Uri without a token." }
 }
 
-function Remove-OldDatabase { param([string[]] $Name) "removed $Name" }
+# Nothing is really restarted or removed.
+function Restart-Computer { param([string[]] $ComputerName, [switch] $Force) "restarted $ComputerName ($Force)" }
 function Restart-Web { param([string[]] $Name) "restarted $Name" }
+function Remove-OldDatabase { param([string[]] $Name) "removed $Name" }
 function Get-Secret { param([string] $Name) ConvertTo-SecureString "the vault's text of $Name, long enough" -AsPlainText -Force }
