@@ -25,8 +25,11 @@ internal static class Program
         var pages = Files(docs, "cmdlets").Select(file => PageReader.Read(file, problems)).ToArray();
         var topics = Files(docs, "about").Select(file => TopicReader.Read(file, problems)).ToArray();
         var documented = PageCheck.Match(cmdlets, pages, Path.Combine(docs, "cmdlets"), awaited, problems);
-        if (problems.Any)
+        if (problems.Lines.Count > 0)
+        {
+            Console.Error.WriteLine(string.Join(Environment.NewLine, problems.Lines));
             return 1;
+        }
 
         Directory.CreateDirectory(output);
         MamlWriter.Write(Path.Combine(output, Path.GetFileName(assembly) + "-Help.xml"), documented);

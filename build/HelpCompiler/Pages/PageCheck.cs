@@ -42,6 +42,8 @@ internal static class PageCheck
     {
         foreach (var example in page.Examples.Where(example => example.Code.Length == 0 || example.Text.Count == 0 || !Example.IsTitle(example.Title)))
             problems.Add(page.File, example.Line, $"An example needs powershell code, a text, and a title that begins with '{Example.Interactive}' or '{Example.Unattended}'.");
+        foreach (var example in page.Examples.Where(example => !example.Code.Contains(page.Name, StringComparison.Ordinal)))
+            problems.Add(page.File, example.Line, $"The example does not use {page.Name}.");
         foreach (var kind in new[] { Example.Interactive, Example.Unattended }.Where(kind => !page.Examples.Any(example => example.Title.StartsWith(kind, StringComparison.Ordinal))))
             problems.Add(page.File, 1, $"There is no example whose title begins with '{kind}'.");
     }

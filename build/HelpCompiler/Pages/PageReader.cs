@@ -31,7 +31,7 @@ internal static class PageReader
                 Synopsis = string.Join(" ", Texts(page.Lead(2))),
                 Description = [.. In("Description", section => Texts(section.Blocks))],
                 Examples = [.. In("Examples", section => section.Split(3).Select(ReadExample))],
-                SharedWith = In("Parameters", section => section.Lead(3).SelectMany(block => block.Descendants<LinkInline>())).Select(link => Path.GetFileNameWithoutExtension(link.Url)).FirstOrDefault(),
+                SharedWith = In("Parameters", section => section.Lead(3).OfType<ParagraphBlock>().SelectMany(block => block.Inline!.Descendants<LinkInline>())).Select(link => Path.GetFileNameWithoutExtension(link.Url)).FirstOrDefault(),
                 Parameters = [.. In("Parameters", Entries)],
                 Inputs = [.. In("Inputs", Entries)],
                 Outputs = [.. In("Outputs", Entries)],

@@ -38,7 +38,7 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
         ["Auth0.Ciba"] = [],
         ["Auth0.Ciba.PowerShell"] = ["Auth0.Ciba"],
         ["Auth0.Ciba.Simulator"] = [],
-        ["Auth0.Ciba.Tests"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator", "HttpRoute"],
+        ["Auth0.Ciba.Tests"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator", "HelpCompiler", "HttpRoute"],
         ["HelpCompiler"] = [],
         ["HttpRoute"] = ["Auth0.Ciba"],
         ["Auth0.Ciba.Pester"] = [],
