@@ -6,7 +6,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Clean', 'Build', 'Test', 'Demo', 'Bench')]
+    [ValidateSet('Clean', 'Build', 'Test', 'Demo', 'Docs', 'Bench', 'Package')]
     [string[]] $Task = @('Build', 'Test'),
 
     [ValidateSet('Debug', 'Release')]
@@ -25,6 +25,8 @@ try {
             'Build' { dotnet build -c $Configuration --nologo }
             'Test' { dotnet test -c $Configuration --nologo }
             'Demo' { dotnet run -c $Configuration --project samples/Quickstart }
+            'Docs' { dotnet build src/Auth0.Ciba.PowerShell -c $Configuration --nologo }
+            'Package' { dotnet pack src/Auth0.Ciba.PowerShell -c $Configuration --nologo }
             'Bench' {
                 dotnet build -c $Configuration --nologo
                 & ./bench/import.ps1

@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingAllowUnencryptedAuthentication', '', Justification = 'The simulator listens on this machine without TLS.')]
+param()
+
 # Get-Auth0Token, where the token at hand does not do: a new one by the refresh token.
 
 BeforeAll {

@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'Passphrases that are made up for a test.')]
+param()
+
 BeforeDiscovery {
     # Windows keeps SecretStore's files where no process can have others: the user's own would be reset.
     $hasVaults = -not $IsWindows -and [bool] (Get-Module -ListAvailable Microsoft.PowerShell.SecretStore)

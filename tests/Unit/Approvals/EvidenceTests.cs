@@ -22,7 +22,7 @@ public sealed class EvidenceTests
     {
         await using var rig = await ApprovalRig.StartAsync();
         var keys = await KeysAsync(rig);
-        var approval = await rig.ApproveAsync(ApprovalRig.Ask(2, 3));
+        var approval = await rig.ApproveAsync(ApprovalRig.Ask(2, 2));
         rig.Engine.Clock.Advance(TimeSpan.FromDays(30));
         rig.Engine.Control.ClearLog();
 
