@@ -37,7 +37,7 @@ function Get-Page {
 }
 
 # The tenant of the pages: its client, and people for as many blocks.
-function Get-TenantOfPages {
+function Get-PageTenant {
     param([int] $BlockCount)
 
     @{
