@@ -134,7 +134,8 @@ Describe 'Test-Auth0Session' {
     }
 
     It 'is quiet and plain where nobody looks on' {
-        $run = Invoke-Pwsh @'
+        # Without NO_COLOR PowerShell itself colours the head of a table, redirected or not.
+        $run = Invoke-Pwsh -Environment @{ NO_COLOR = '1' } @'
 Connect-Simulator
 Test-Auth0Session
 Test-Auth0Session -Detailed | Format-Table

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Management.Automation;
 using Auth0.Ciba.Errors;
+using Auth0.Ciba.PowerShell.Completion;
 using Auth0.Ciba.PowerShell.Input;
 using Auth0.Ciba.Tokens;
 
@@ -14,10 +15,12 @@ public abstract class Auth0TokenRemovalCmdletBase : Auth0SessionCmdletBase
     /// <summary>Whose tokens. Default: everybody's.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("User", "Sub", "Subject")]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public string? UserId { get; set; }
 
     /// <summary>The API that the tokens are for; '': the tenant's userinfo endpoint. Default: every one.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AudienceCompleter))]
     public string? Audience { get; set; }
 
     /// <summary>Options handed to every store call.</summary>

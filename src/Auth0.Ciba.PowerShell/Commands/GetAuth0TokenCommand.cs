@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Management.Automation;
+using Auth0.Ciba.PowerShell.Completion;
 using Auth0.Ciba.PowerShell.Input;
 using Auth0.Ciba.Tokens;
 
@@ -17,14 +18,17 @@ public sealed class GetAuth0TokenCommand : Auth0SessionCmdletBase
     /// <summary>Whose token. May be left out where the session holds tokens of one person only.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("User", "Sub", "Subject")]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public string? UserId { get; set; }
 
     /// <summary>The API that the token is for. Default: the tenant's userinfo endpoint.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AudienceCompleter))]
     public string? Audience { get; set; }
 
     /// <summary>Scopes that the token must have. Default: any.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
 
     /// <summary>How long the token must live from now at least. Default: one minute.</summary>

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using Auth0.Ciba.Diagnosis;
 using Auth0.Ciba.Errors;
+using Auth0.Ciba.PowerShell.Completion;
 using Auth0.Ciba.PowerShell.Input;
 using Auth0.Ciba.PowerShell.Output;
 using Auth0.Ciba.Protocol;
@@ -23,6 +24,7 @@ public sealed class TestAuth0SessionCommand : Auth0SessionCmdletBase
     /// <summary>A person who is really asked, once, where no check before has failed. Default: nobody.</summary>
     [Parameter(Position = 0)]
     [Alias("User", "Sub")]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public string? UserId { get; set; }
 
     /// <summary>What that person sees. Default: Test of Auth0.Ciba.</summary>
