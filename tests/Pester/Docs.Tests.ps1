@@ -13,7 +13,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/Simulator.psm1", "$PSScriptRoot/Support/Fences.psm1"
     Import-Module (Get-ModuleManifest)
     $script:all = @(Get-Page | ForEach-Object { Get-Fence $_.FullName })
-    $tenant = Get-TenantOfPages $all.Count
+    $tenant = Get-PageTenant $all.Count
     $script:simulator = Start-Simulator @tenant
     Use-AutoDecision Approve
 
