@@ -23,6 +23,7 @@
         'Request-Auth0Approval'
         'Revoke-Auth0Token'
         'Test-Auth0Approval'
+        'Test-Auth0Session'
         'Wait-Auth0Backchannel'
     )
     FunctionsToExport      = @()

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Auth0.Ciba.Approvals;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.ClientAuthentication;
+using Auth0.Ciba.Diagnosis;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
 using Auth0.Ciba.Stores;
@@ -24,6 +25,9 @@ public sealed partial class Session : IDisposable
     private readonly TokenStore _tokenStore;
     private readonly TokenClient _tokens;
     private readonly IRecordStore? _ownStore;
+    private readonly SessionTester _tester;
+    private readonly Func<string, string> _hide;
+    private readonly TimeProvider _clock;
     private int _closed;
 
     /// <summary>Opens a session.</summary>
@@ -69,6 +73,11 @@ public sealed partial class Session : IDisposable
             Options = settings,
             TimeProvider = clock,
         });
+        _clock = clock;
+        _hide = authenticator.Hide;
+        _tester = new SessionTester(
+            new TenantCheck(tenant, keys, authenticator.Method.UsesMutualTls()),
+            new CredentialCheck(_channel, authenticator, gate, clock), new StoreCheck(store, options.Store is null), IsInsecure);
         Approvals = new ApprovalClient(_backchannel, store, new ApprovalEvidence(keys.FindAsync, clock), Domain, ClientId, IsInsecure, clock);
     }
 

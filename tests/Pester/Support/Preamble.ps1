@@ -1,7 +1,7 @@
 # What the pages' examples take for granted: a shell with the module, connected to the tenant, in a folder with the files that they name; and what
 # the reader's own commands, keyboard and API would be. Dot-sourced before each block.
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidOverwritingBuiltInCmdlets', '', Justification = 'Nobody is at the keyboard, and the API is an example.')]
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'It is no secret.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'Made up for a test.')]
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'They stand for the reader''s own.')]
 param($Simulator, [string] $Manifest, [string] $Folder)
 

@@ -28,7 +28,7 @@ public sealed class EvidenceTests
 
         var lines = await rig.Engine.Session.Approvals.TestAsync(approval.ApprovalId, keys, operationHash: "hash");
 
-        // Which two of the three are counted is a matter of who answered first.
+        // Their order is that of the answers.
         var proofs = approval.Decisions.Where(decision => decision.Decision == ApprovalDecisionKind.Approved).Select(decision => $"Proof of {decision.UserId}").ToArray();
         Assert.Equal(2, proofs.Length);
         Assert.Equal(["Approved", "Secure", .. proofs, "Quorum", "Operation"], lines.Select(line => line.Check));

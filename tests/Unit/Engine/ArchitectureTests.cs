@@ -20,9 +20,10 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
     /// <summary>The engine's folders and what each may use: everything below it, nothing beside it but Tokens -> Stores.</summary>
     private static readonly Dictionary<string, string[]> Drawing = new()
     {
-        ["Session"] = [.. Bottom, "Protocol", "Tenant", "ClientAuthentication", "Stores", "Tokens", "Backchannel", "Approvals"],
+        ["Session"] = [.. Bottom, "Protocol", "Tenant", "ClientAuthentication", "Stores", "Tokens", "Backchannel", "Approvals", "Diagnosis"],
         ["Approvals"] = [.. Bottom, "Protocol", "Tenant", "ClientAuthentication", "Stores", "Tokens", "Backchannel"],
         ["Backchannel"] = [.. Bottom, "Protocol", "Tenant", "ClientAuthentication", "Stores", "Tokens"],
+        ["Diagnosis"] = [.. Bottom, "Protocol", "Tenant", "ClientAuthentication", "Stores"],
         ["Tokens"] = [.. Bottom, "Protocol", "Tenant", "ClientAuthentication", "Stores"],
         ["Stores"] = [.. Bottom, "Protocol", "Tenant", "ClientAuthentication"],
         ["Tenant"] = [.. Bottom, "Protocol"],
