@@ -39,5 +39,5 @@ internal static class Program
     }
 
     private static IEnumerable<string> Files(string docs, string folder) =>
-        Directory.EnumerateFiles(Path.Combine(docs, folder), "*.md").Where(file => Path.GetFileName(file) != "README.md").Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Path.Combine(docs, folder), "*.md").Order(StringComparer.Ordinal);
 }

@@ -29,9 +29,9 @@ function Get-Fence {
     if ($fence) { throw "$Path has a fence without end." }
 }
 
-# The pages whose commands readers copy. Decisions and peer vectors are among them, the source of other tools is not.
+# The pages whose commands readers copy; others' licences are none.
 function Get-Page {
-    Get-ChildItem $script:Root -Filter *.md
+    Get-ChildItem $script:Root -Filter *.md | Where-Object Name -NE THIRD-PARTY-NOTICES.md
     Get-ChildItem "$script:Root/docs", "$script:Root/samples", "$script:Root/src", "$script:Root/bench" -Filter *.md -Recurse |
         Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]'
 }
