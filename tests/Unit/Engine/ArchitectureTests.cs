@@ -42,6 +42,7 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
         ["HttpRoute"] = ["Auth0.Ciba"],
         ["Auth0.Ciba.Pester"] = [],
         ["Auth0.Ciba.Bench.Load"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator"],
+        ["Auth0.Ciba.Bench.Soak"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator"],
         ["Quickstart"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator"],
     };
 
@@ -122,7 +123,7 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
         var arrows = Architecture.Read(typeof(ArchitectureTests).Assembly.Location, Root + ".Tests");
 
         Assert.Contains(arrows, arrow => (arrow.From, arrow.To) == ("Engine", "Support"));
-        Assert.DoesNotContain(arrows, arrow => arrow.To == "Engine");
+        Assert.DoesNotContain(arrows, arrow => arrow is { From: "Support", To: "Engine" });
     }
 
     [Fact]
