@@ -108,6 +108,9 @@ public sealed partial class Session : IDisposable
     /// <summary>Whether the session is open.</summary>
     public bool IsOpen => Volatile.Read(ref _closed) == 0;
 
+    /// <summary>Whether no poll is under way and the next one is set: for tests that move the clock.</summary>
+    internal bool IsQuiet => _backchannel.IsQuiet;
+
     /// <summary>Asks a person and does not wait. The request is posted once; nothing here ever sends it again by itself.</summary>
     /// <param name="request">What is asked.</param>
     /// <param name="options">What to do where the same was asked before; default: an identical pending request is an error.</param>

@@ -27,6 +27,9 @@ internal sealed class BackchannelClient : IDisposable
         _maker = new RequestMaker(context, _pacer, _live, () => _poller.Waiting);
     }
 
+    /// <summary>Whether no poll is under way and the next one is set: for tests that move the clock.</summary>
+    internal bool IsQuiet => _poller.IsQuiet;
+
     /// <summary>Stops all polling at once. Records stay in the store.</summary>
     public void Dispose()
     {

@@ -54,6 +54,16 @@ internal sealed class Poller : IDisposable
         }
     }
 
+    /// <summary>Whether nothing is being called and the timer is set for what comes next: for tests that move the clock.</summary>
+    internal bool IsQuiet
+    {
+        get
+        {
+            lock (_lock)
+                return _running == 0 && !_pumping && (_queue.Count == 0 || _armedFor <= _queue.Min!.Due);
+        }
+    }
+
     internal void Add(IPollTarget target)
     {
         lock (_lock)

@@ -184,6 +184,19 @@ public sealed class Law3AskOnceTests
         Assert.Single(rig.Control.Requests);
     }
 
+    /// <summary>The hold ends a part of a millisecond after a whole one: that is waited for too, not looked at again and again.</summary>
+    [Fact]
+    public async Task APartOfAMillisecondIsWaitedFor()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        rig.Control.Inject(new Fault { Kind = FaultKind.RateLimited, Endpoint = WireEndpoint.Backchannel, RetryAfter = "5.0004" });
+
+        await rig.DriveAsync(rig.AskAsync());
+
+        Assert.Equal(TimeSpan.FromMilliseconds(5001), rig.Clock.Elapsed);
+        Assert.Equal(2, rig.Asks);
+    }
+
     [Theory]
     [InlineData("61", 1, 1)]
     [InlineData("10", 9, 4)]
