@@ -10,7 +10,7 @@ BeforeAll {
     $env:AUTH0_CIBA_SIMULATOR_CLIENT_SECRET.ToCharArray().ForEach({ $secret.AppendChar($_) })
     Connect-Auth0 $about.issuer $about.clientId -ClientSecret $secret -AllowInsecureLoopback
 
-    function Set-Answer([hashtable] $Answer) { $null = Invoke-RestMethod "$($about.issuer)control/auto" -Method Put -ContentType application/json -Body (ConvertTo-Json $Answer) }
+    function Use-Answer([hashtable] $Answer) { $null = Invoke-RestMethod "$($about.issuer)control/auto" -Method Put -ContentType application/json -Body (ConvertTo-Json $Answer) }
 }
 
 AfterAll {
@@ -20,12 +20,12 @@ AfterAll {
 
 Describe 'Restart-Web' {
     It 'restarts after a yes' {
-        Set-Answer @{ approveAfterSeconds = 0 }
+        Use-Answer @{ approveAfterSeconds = 0 }
         & "$PSScriptRoot/Restart-Web.ps1" web1 'auth0|alice' 3>$null 6>$null | Should -Be 'Restarting web1'
     }
 
     It 'restarts nothing after a no' {
-        Set-Answer @{ denyAfterSeconds = 0 }
+        Use-Answer @{ denyAfterSeconds = 0 }
         { & "$PSScriptRoot/Restart-Web.ps1" web2 'auth0|alice' 3>$null 6>$null } | Should -Throw '*denied*'
     }
 }
