@@ -11,13 +11,19 @@
     CompatiblePSEditions   = @('Core', 'Desktop')
     FormatsToProcess       = @('Auth0.Ciba.Format.ps1xml')
     CmdletsToExport        = @(
+        'Clear-Auth0Token'
         'Connect-Auth0'
         'Disconnect-Auth0'
         'Get-Auth0BackchannelStatus'
         'Get-Auth0Session'
         'Get-Auth0Token'
+        'Invoke-Auth0ApprovedCommand'
         'Invoke-Auth0Backchannel'
         'New-Auth0Store'
+        'Request-Auth0Approval'
+        'Revoke-Auth0Token'
+        'Test-Auth0Approval'
+        'Test-Auth0Session'
         'Wait-Auth0Backchannel'
     )
     FunctionsToExport      = @()

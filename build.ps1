@@ -6,7 +6,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Clean', 'Build', 'Test', 'Demo', 'Bench')]
+    [ValidateSet('Clean', 'Build', 'Test', 'Demo', 'Docs', 'Bench', 'Package')]
     [string[]] $Task = @('Build', 'Test'),
 
     [ValidateSet('Debug', 'Release')]
@@ -25,10 +25,14 @@ try {
             'Build' { dotnet build -c $Configuration --nologo }
             'Test' { dotnet test -c $Configuration --nologo }
             'Demo' { dotnet run -c $Configuration --project samples/Quickstart }
+            'Docs' { dotnet build src/Auth0.Ciba.PowerShell -c $Configuration --nologo }
+            'Package' { dotnet pack src/Auth0.Ciba.PowerShell -c $Configuration --nologo }
             'Bench' {
                 dotnet build -c $Configuration --nologo
                 & ./bench/import.ps1
                 dotnet run -c $Configuration --no-build --project bench/Load
+                dotnet run -c $Configuration --no-build --project bench/TokenCache
+                & ./bench/token.ps1
             }
         }
         if ($LASTEXITCODE) { throw "The task $step failed with exit code $LASTEXITCODE." }

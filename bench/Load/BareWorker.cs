@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
@@ -15,7 +14,9 @@ internal static class BareWorker
     {
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 16, UseProxy = false });
         await client.GetStringAsync(work.Issuer + ".well-known/openid-configuration");
-        await AskAndApproveAsync(client, work, Workload.WarmUp, null);
+        for (var round = 0; round < Workload.WarmUpRounds; round++)
+            await AskAndApproveAsync(client, work, Workload.WarmUp, null);
+        await work.ClearLogAsync();
         var measurement = new Measurement();
         await AskAndApproveAsync(client, work, work.Count, measurement);
         return measurement.Finish(work.Count);
@@ -38,7 +39,7 @@ internal static class BareWorker
         });
 
         measurement?.AllPending();
-        await Task.Delay(measurement is null ? TimeSpan.Zero : Workload.PollingTime);
+        await Task.Delay(measurement is null ? Workload.WarmUpPollingTime : Workload.PollingTime);
         measurement?.Approving();
         await work.ApproveAllAsync();
         await Task.WhenAll(waits);

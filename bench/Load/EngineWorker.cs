@@ -23,7 +23,9 @@ internal static class EngineWorker
             GuardsPeople = false,
             PollStarted = late => measurement?.Late(late),
         });
-        await AskAndApproveAsync(session, work, Workload.WarmUp, null);
+        for (var round = 0; round < Workload.WarmUpRounds; round++)
+            await AskAndApproveAsync(session, work, Workload.WarmUp, null);
+        await work.ClearLogAsync();
         measurement = new Measurement();
         await AskAndApproveAsync(session, work, work.Count, measurement);
         return measurement.Finish(work.Count);
@@ -49,7 +51,7 @@ internal static class EngineWorker
         });
 
         measurement?.AllPending();
-        await Task.Delay(measurement is null ? TimeSpan.Zero : Workload.PollingTime);
+        await Task.Delay(measurement is null ? Workload.WarmUpPollingTime : Workload.PollingTime);
         measurement?.Approving();
         await work.ApproveAllAsync();
         all.Wait();

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -10,7 +9,7 @@ namespace Auth0.Ciba.Bench.Load;
 
 /// <summary>
 /// Load of many pending requests: the engine against a bare HttpClient loop that does the same POSTs, each in a fresh process against a
-/// fresh simulator, in turn. Prints a table and writes docs/performance.md.
+/// fresh simulator, in turn. Prints a table and writes its section of docs/performance.md.
 /// </summary>
 internal static class Program
 {
@@ -38,7 +37,7 @@ internal static class Program
         Console.WriteLine();
         Console.WriteLine(report);
         if (arguments.Length == 0)
-            await File.WriteAllTextAsync(Path.Combine(SimulatorProcess.Metadata("RepositoryRoot"), "docs", "performance.md"), report);
+            Sections.Write(SimulatorProcess.Metadata("RepositoryRoot"), "load", report);
         return 0;
     }
 
@@ -51,7 +50,7 @@ internal static class Program
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         var (polls, violations) = await simulator.CountAsync();
-        return new Row(kind, count, JsonSerializer.Deserialize<Figures>(output.Trim())!, polls - Workload.WarmUp, violations);
+        return new Row(kind, count, JsonSerializer.Deserialize<Figures>(output.Trim())!, polls, violations);
     }
 }
 

@@ -16,8 +16,6 @@ internal static class Report
     internal static string Write(IReadOnlyList<Row> rows)
     {
         var text = new StringBuilder();
-        text.AppendLine("# Performance: many pending requests");
-        text.AppendLine();
         text.AppendLine("The engine (memory store; pacing and the guard against asking too often are off for this) against a bare `HttpClient` loop that makes the same");
         text.AppendLine("POSTs, checks nothing and keeps nothing. Each row is a fresh process against a fresh simulator in a process of its own, one after the other on one");
         text.AppendLine($"machine: all are asked, polled every 5 s for {Workload.PollingTime.TotalSeconds:0} s, then approved at once. One run; figures differ between runs, so read the ratios.");

@@ -1,4 +1,5 @@
 # The flow with real cmdlets. Program.cs starts the simulator, sets AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, and runs this.
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingWriteHost', '', Justification = 'It shows a person what it does.')]
 param([Parameter(Mandatory)] [string] $Module)
 
 $ErrorActionPreference = 'Stop'

@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using Auth0.Ciba.Approvals;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.ClientAuthentication;
+using Auth0.Ciba.Diagnosis;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
 using Auth0.Ciba.Stores;
@@ -16,12 +18,16 @@ namespace Auth0.Ciba;
 /// A client at one tenant: asks people for approval, waits for their answers, and keeps the verified tokens. Makes no request until the
 /// first is needed. Safe for many threads.
 /// </summary>
-public sealed class Session : IDisposable
+public sealed partial class Session : IDisposable
 {
     private readonly HttpChannel _channel;
     private readonly BackchannelClient _backchannel;
-    private readonly TokenStore _tokens;
+    private readonly TokenStore _tokenStore;
+    private readonly TokenClient _tokens;
     private readonly IRecordStore? _ownStore;
+    private readonly SessionTester _tester;
+    private readonly Func<string, string> _hide;
+    private readonly TimeProvider _clock;
     private int _closed;
 
     /// <summary>Opens a session.</summary>
@@ -47,7 +53,11 @@ public sealed class Session : IDisposable
         _channel = new HttpChannel(transport, clock);
         var tenant = new Auth0Tenant(baseAddress, options.AllowedEndpointHosts, options.Endpoints, _channel, clock, authenticator.Method.UsesMutualTls());
         var keys = new SigningKeys(tenant, _channel, clock);
-        _tokens = new TokenStore(store, Domain, ClientId, clock);
+        var verifier = new TokenResponseVerifier(new IdTokenValidator(keys.FindAsync, clock));
+        var gate = new RateLimitGate();
+        var exchange = new TokenExchange(tenant, _channel, authenticator, gate, clock);
+        _tokenStore = new TokenStore(store, Domain, ClientId, clock);
+        _tokens = new TokenClient(_tokenStore, new TokenRefresher(_tokenStore, exchange, verifier, options.RequestTimeout, clock), exchange);
         var settings = options.ToBackchannelOptions();
         var requests = new RequestStore(store, clock, isShared: options.Store is not null);
         _backchannel = new BackchannelClient(new BackchannelContext
@@ -55,14 +65,20 @@ public sealed class Session : IDisposable
             Tenant = tenant,
             Channel = _channel,
             Authenticator = authenticator,
-            Gate = new RateLimitGate(),
+            Gate = gate,
             Requests = requests,
-            Tokens = _tokens,
-            Verifier = new TokenResponseVerifier(new IdTokenValidator(keys.FindAsync, clock)),
+            Tokens = _tokenStore,
+            Verifier = verifier,
             Guard = new AskGuard(store, requests, settings, ClientId, clock),
             Options = settings,
             TimeProvider = clock,
         });
+        _clock = clock;
+        _hide = authenticator.Hide;
+        _tester = new SessionTester(
+            new TenantCheck(tenant, keys, authenticator.Method.UsesMutualTls()),
+            new CredentialCheck(_channel, authenticator, gate, clock), new StoreCheck(store, options.Store is null), IsInsecure);
+        Approvals = new ApprovalClient(_backchannel, store, new ApprovalEvidence(keys.FindAsync, clock), Domain, ClientId, IsInsecure, clock);
     }
 
     /// <summary>The tenant's host, with the port where it is not the default one.</summary>
@@ -85,6 +101,9 @@ public sealed class Session : IDisposable
 
     /// <summary>When the session was opened, UTC.</summary>
     public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>Approvals by several people, each used once.</summary>
+    public ApprovalClient Approvals { get; }
 
     /// <summary>Whether the session is open.</summary>
     public bool IsOpen => Volatile.Read(ref _closed) == 0;
@@ -153,48 +172,6 @@ public sealed class Session : IDisposable
         return _backchannel.GetStatusAsync((pending ?? throw new ArgumentNullException(nameof(pending))).RequestId, storeOptions, cancellationToken);
     }
 
-    /// <summary>Finds a request of this session's store by its record's id or by the tenant's.</summary>
-    /// <param name="requestId">The record's id, or null.</param>
-    /// <param name="authReqId">The tenant's auth_req_id, or null.</param>
-    /// <param name="storeOptions">Options handed to every store call.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.RequestNotFound"/>.</exception>
-    public Task<PendingAuthentication> FindRequestAsync(string? requestId, string? authReqId, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
-    {
-        ThrowIfClosed();
-        return _backchannel.FindAsync(requestId, authReqId, storeOptions, cancellationToken);
-    }
-
-    /// <summary>Makes a record of a request that another program made, so that this session can follow it.</summary>
-    /// <param name="authReqId">The tenant's auth_req_id of the request.</param>
-    /// <param name="expected">Who must answer, and with which scope, audience and details. Expectations come from the asker, so they are said again.</param>
-    /// <param name="askedAt">When the request was made; default: now. An answer older than that, less a minute, is refused.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadInput"/>, or the tenant could not be reached.</exception>
-    public Task<PendingAuthentication> AdoptAsync(string authReqId, BackchannelAuthenticationRequest expected, DateTimeOffset? askedAt = null, CancellationToken cancellationToken = default)
-    {
-        ThrowIfClosed();
-        return _backchannel.AdoptAsync(authReqId, expected ?? throw new ArgumentNullException(nameof(expected)), askedAt, cancellationToken);
-    }
-
-    /// <summary>The requests of this session's store and client that are not over, oldest first.</summary>
-    /// <param name="storeOptions">Options handed to every store call.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    public Task<IReadOnlyList<PendingAuthentication>> ListRequestsAsync(IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
-    {
-        ThrowIfClosed();
-        return _backchannel.ListOpenAsync(storeOptions, cancellationToken);
-    }
-
-    /// <summary>Finds verified tokens of an earlier approval; null where there are none that fit.</summary>
-    /// <param name="query">Whose, for what, how fresh.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    public ValueTask<TokenSet?> FindTokenAsync(TokenQuery query, CancellationToken cancellationToken = default)
-    {
-        ThrowIfClosed();
-        return _tokens.FindAsync(query ?? throw new ArgumentNullException(nameof(query)), cancellationToken);
-    }
-
     /// <summary>Closes the session: waits end with <see cref="ErrorIds.SessionClosed"/>, records stay in a store that was handed in.</summary>
     public void Dispose()
     {
@@ -203,6 +180,7 @@ public sealed class Session : IDisposable
         _backchannel.Dispose();
         _channel.Dispose();
         _tokens.Dispose();
+        _tokenStore.Dispose();
         _ownStore?.Dispose();
     }
 

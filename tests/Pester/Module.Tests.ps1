@@ -53,8 +53,8 @@ Describe '<Name>' -ForEach $cmdlets {
     }
 
     It 'says what it gives, if it gives anything' {
-        # Disconnect-Auth0 gives nothing, as its documentation says.
-        [bool] $command.OutputType | Should -Be ($Name -notin 'Disconnect-Auth0')
+        # These give nothing, as their documentation says.
+        [bool] $command.OutputType | Should -Be ($Name -notin 'Disconnect-Auth0', 'Clear-Auth0Token', 'Revoke-Auth0Token')
     }
 
     It 'is named by a Pester file' {

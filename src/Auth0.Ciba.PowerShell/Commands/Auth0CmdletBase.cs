@@ -68,7 +68,7 @@ public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
         }
     }
 
-    private protected void WriteError(Auth0CibaException error, object? target) => WriteError(ErrorRecords.From(error, target));
+    private protected virtual void WriteError(Auth0CibaException error, object? target) => WriteError(ErrorRecords.From(error, target));
 
     /// <summary>Runs a wait that ends by cancellation when the pipeline is stopped.</summary>
     private protected static void StopAware(Action wait)

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
+using Auth0.Ciba.PowerShell.Completion;
 using Auth0.Ciba.PowerShell.Input;
 using Auth0.Ciba.Protocol;
 
@@ -17,23 +18,28 @@ public abstract class Auth0RequestCmdletBase : Auth0SessionCmdletBase
 {
     /// <summary>The id of the session's own record; objects of -NoWait carry it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RequestIdCompleter))]
     public string[]? RequestId { get; set; }
 
     /// <summary>The tenant's id of the request. Where this session's store has no record of it, -UserId must say who is expected to answer.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AuthReqIdCompleter))]
     public string[]? AuthReqId { get; set; }
 
     /// <summary>For an auth_req_id without a record: the person who must answer.</summary>
     [Parameter]
     [Alias("User", "Sub")]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public string? UserId { get; set; }
 
     /// <summary>For an auth_req_id without a record: the API that was asked for.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AudienceCompleter))]
     public string? Audience { get; set; }
 
     /// <summary>For an auth_req_id without a record: the scopes that were asked for.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
 
     /// <summary>For an auth_req_id without a record: the authorization details that must be granted.</summary>

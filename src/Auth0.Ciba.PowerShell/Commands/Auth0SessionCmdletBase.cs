@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0.Ciba.Errors;
+using Auth0.Ciba.PowerShell.Completion;
 using Auth0.Ciba.PowerShell.Sessions;
 
 namespace Auth0.Ciba.PowerShell.Commands;
@@ -9,6 +10,7 @@ public abstract class Auth0SessionCmdletBase : Auth0CmdletBase
 {
     /// <summary>The session to use, from Connect-Auth0 -PassThru or Get-Auth0Session. Default: the session that was connected last in this runspace.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     public Session? Session { get; set; }
 
     /// <exception cref="Auth0CibaException">NotConnected or SessionClosed.</exception>

@@ -41,8 +41,17 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
     [Credential]
     public PSCredential? Credential { get; set; }
 
+    /// <summary>Takes domain, client id, method and the place of the client secret in a vault from a profile, for what is not given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    public string? ProfileName { get; set; }
+
+    /// <summary>The file with the profiles. Default: Auth0.Ciba/profiles.json in the user's folder for application data.</summary>
+    [Parameter]
+    public string? ProfilePath { get; set; }
+
     /// <summary>
-    /// Takes AUTH0_DOMAIN, AUTH0_CLIENT_ID, and AUTH0_CLIENT_ASSERTION_SIGNING_KEY (PEM) or AUTH0_CLIENT_SECRET, from the environment for what is
+    /// Takes AUTH0_DOMAIN, AUTH0_CLIENT_ID, and AUTH0_CLIENT_ASSERTION_SIGNING_KEY (PEM, or a key file's path) or AUTH0_CLIENT_SECRET, from the environment for what is
     /// not given.
     /// </summary>
     [Parameter]
@@ -144,11 +153,12 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
 
         if (Credential is not null && (ClientId is not null || ClientSecret is not null))
             throw Auth0CibaException.BadInput("Credential", "stands in place of -ClientId and -ClientSecret; give one or the other.");
-        var credentials = new ClientCredentials(this, FromVariable, GetUnresolvedProviderPathFromPSPath);
+        var profile = ProfileInput.Find(this, GetUnresolvedProviderPathFromPSPath);
+        var credentials = new ClientCredentials(this, profile, FromVariable, GetUnresolvedProviderPathFromPSPath);
         var session = new Session(new SessionOptions
         {
-            Domain = Domain ?? FromVariable("AUTH0_DOMAIN") ?? string.Empty,
-            ClientId = ClientId ?? Credential?.UserName ?? FromVariable("AUTH0_CLIENT_ID") ?? string.Empty,
+            Domain = Domain ?? profile?.Domain ?? FromVariable("AUTH0_DOMAIN") ?? string.Empty,
+            ClientId = ClientId ?? Credential?.UserName ?? profile?.ClientId ?? FromVariable("AUTH0_CLIENT_ID") ?? string.Empty,
             ClientSecret = credentials.ClientSecret,
             ClientAssertionKey = credentials.Key,
             ClientCertificate = credentials.Certificate,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
@@ -18,8 +19,12 @@ public sealed class GetAuth0BackchannelStatusCommand : Auth0RequestCmdletBase
         var session = RequireSession();
         if (!NamesRequest && !MyInvocation.ExpectingInput)
         {
-            foreach (var pending in Await(session.ListRequestsAsync(StoreTable, StopToken)))
+            // Told by the thread that lists; written here.
+            var unreadable = new ConcurrentQueue<Auth0CibaException>();
+            foreach (var pending in Await(session.ListRequestsAsync(StoreTable, unreadable.Enqueue, StopToken)))
                 Write(session, pending);
+            foreach (var error in unreadable)
+                WriteError(error, null);
             return;
         }
 

@@ -4,9 +4,11 @@ using System.Linq;
 using System.Management.Automation;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
+using Auth0.Ciba.PowerShell.Completion;
 using Auth0.Ciba.PowerShell.Input;
 using Auth0.Ciba.PowerShell.Jobs;
 using Auth0.Ciba.PowerShell.Output;
+using Auth0.Ciba.PowerShell.Sessions;
 using Auth0.Ciba.PowerShell.Waiting;
 using Auth0.Ciba.Protocol;
 
@@ -25,6 +27,7 @@ public sealed class InvokeAuth0BackchannelCommand : Auth0SessionCmdletBase
     /// <summary>Who is asked: user ids as Auth0 shows them (auth0|...). From the pipeline, all are asked at once.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("User", "Sub")]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public string[]? UserId { get; set; }
 
     /// <summary>What the person sees: 1 to 64 of letters, digits, space and + - _ . , : #.</summary>
@@ -33,10 +36,12 @@ public sealed class InvokeAuth0BackchannelCommand : Auth0SessionCmdletBase
 
     /// <summary>Scopes; openid is always among them. Default: openid.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
 
     /// <summary>The API that the access token is for. Default: the tenant's userinfo endpoint.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AudienceCompleter))]
     public string? Audience { get; set; }
 
     /// <summary>Rich authorization details: hashtables, objects or JSON, at most five, each with a type. They need -Audience.</summary>
@@ -85,6 +90,7 @@ public sealed class InvokeAuth0BackchannelCommand : Auth0SessionCmdletBase
         var options = new AskOptions { Join = Join, RequestKey = RequestKey };
         foreach (var request in CreateRequests().Where(request => ShouldDo(request.UserId, $"Ask to approve \"{request.BindingMessage}\"")))
         {
+            AskHistory.Of(session).Note(request.UserId, request.Scope, request.Audience);
             if (AsJob)
                 WriteObject(JobStarter.Start(this, session, timeout, request.StoreOptions, stop => session.InitiateAsync(request, options, stop)));
             else

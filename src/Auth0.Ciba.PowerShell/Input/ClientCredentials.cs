@@ -1,5 +1,7 @@
 using System;
+using System.IO;
 using System.Linq;
+using System.Management.Automation;
 using System.Security;
 using Auth0.Ciba.ClientAuthentication;
 using Auth0.Ciba.Errors;
@@ -16,13 +18,14 @@ internal sealed class ClientCredentials
     private readonly Func<string, string> _toPath;
 
     /// <param name="command">The parameters.</param>
+    /// <param name="profile">The profile, or null.</param>
     /// <param name="fromVariable">Reads an environment variable, where the user said that it may.</param>
     /// <param name="toPath">Makes a path of the shell one of the file system.</param>
     /// <exception cref="Auth0CibaException">BadInput.</exception>
-    internal ClientCredentials(ConnectAuth0Command command, Func<string, string?> fromVariable, Func<string, string> toPath)
+    internal ClientCredentials(ConnectAuth0Command command, SessionProfile? profile, Func<string, string?> fromVariable, Func<string, string> toPath)
     {
         (_command, _toPath) = (command, toPath);
-        Method = ClientAuthenticationMethodNames.Parse(command.ClientAuthenticationMethod);
+        Method = ClientAuthenticationMethodNames.Parse(command.ClientAuthenticationMethod ?? profile?.ClientAuthenticationMethod);
         CheckSources();
 
         var secret = command.ClientSecret ?? command.Credential?.Password;
@@ -33,6 +36,8 @@ internal sealed class ClientCredentials
 
         if (secret is not null)
             ClientSecret = Secret.FromSecureString(secret);
+        else if (Key is null && Certificate is null && profile?.SecretName is not null)
+            ClientSecret = ProfileInput.GetSecret(profile);
         else if (Key is null && Certificate is null && fromVariable("AUTH0_CLIENT_SECRET") is { } text)
             ClientSecret = Secret.FromPlainText(text);
     }
@@ -81,7 +86,24 @@ internal sealed class ClientCredentials
             return ClientAssertionKey.FromFile(_toPath(path), password, _command.ClientAssertionAlgorithm, _command.ClientAssertionKeyId);
         if (FindCertificate() is { } certificate)
             return ClientAssertionKey.FromCertificate(certificate.Certificate, _command.ClientAssertionAlgorithm, _command.ClientAssertionKeyId);
+        if (pem is not null && FindFile(pem) is { } file)
+            return ClientAssertionKey.FromFile(file, password, _command.ClientAssertionAlgorithm, _command.ClientAssertionKeyId);
         return pem is null ? null : ClientAssertionKey.FromPem(Secret.FromPlainText(pem), password, _command.ClientAssertionAlgorithm, _command.ClientAssertionKeyId);
+    }
+
+    /// <summary>The path of a file that is there; null for any other text, which may be a key and must show in no error.</summary>
+    private string? FindFile(string text)
+    {
+        if (text.Contains("-----BEGIN"))
+            return null;
+        try
+        {
+            return _toPath(text) is var path && File.Exists(path) ? path : null;
+        }
+        catch (Exception e) when (e is RuntimeException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private static Secret? ToSecret(SecureString? text) => text is null ? null : Secret.FromSecureString(text);

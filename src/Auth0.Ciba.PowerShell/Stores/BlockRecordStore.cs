@@ -64,12 +64,8 @@ internal sealed class BlockRecordStore(StoreBlocks blocks, PSLanguageMode langua
                 foreach (var name in await _runner.RunAsync("List", blocks.List, [ToName(prefix), ToTable(options)], cancellationToken).ConfigureAwait(false))
                 {
                     var id = blocks.UsesVaultNames ? VaultStore.ToId(name.ToString()) : name.ToString();
-                    if (id is null || !id.StartsWith(prefix, StringComparison.Ordinal) || await FindAsync(id, options, cancellationToken).ConfigureAwait(false) is not { } record)
-                        continue;
-                    if (!record.IsOver)
+                    if (id is not null && id.StartsWith(prefix, StringComparison.Ordinal) && await IsThereAsync(id, options, cancellationToken).ConfigureAwait(false))
                         ids.Add(id);
-                    else if (record.IsLongOver)
-                        await _runner.RunAsync("Remove", blocks.Remove, [ToName(id), ToTable(options)], cancellationToken).ConfigureAwait(false);
                 }
 
                 return ids;
@@ -81,6 +77,22 @@ internal sealed class BlockRecordStore(StoreBlocks blocks, PSLanguageMode langua
         _turn.Wait();
         _runner.Dispose();
         _turn.Release();
+    }
+
+    /// <summary>Also for a damaged record: whoever reads it is told so. One that is long over is removed.</summary>
+    private async Task<bool> IsThereAsync(string id, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var record = await FindAsync(id, options, cancellationToken).ConfigureAwait(false);
+            if (record is { IsLongOver: true })
+                await _runner.RunAsync("Remove", blocks.Remove, [ToName(id), ToTable(options)], cancellationToken).ConfigureAwait(false);
+            return record is { IsOver: false };
+        }
+        catch (Auth0CibaException e) when (Equals(e.Target, id))
+        {
+            return true;
+        }
     }
 
     private async Task<RecordEnvelope?> FindAsync(string id, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)

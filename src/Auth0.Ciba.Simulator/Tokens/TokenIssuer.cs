@@ -23,13 +23,14 @@ internal sealed class TokenIssuer(Tenant tenant)
             scopes,
             approval.DropAuthorizationDetails ? null : details,
             subject.DecidedAt);
-        return Answer(request, grant, subject, scopes.Contains(ScopeRule.OfflineAccess, StringComparer.Ordinal));
+        return Answer(request, grant, subject, scopes.Contains(ScopeRule.OfflineAccess, StringComparer.Ordinal) ? grant : null);
     }
 
-    public WireAnswer Refresh(WireRequest request, TokenGrant grant, bool newRefreshToken) =>
-        Answer(request, grant, subject: null, newRefreshToken);
+    /// <summary>New tokens; a new refresh token is for the whole grant, also where less was asked for now (RFC 6749 section 6).</summary>
+    public WireAnswer Refresh(WireRequest request, TokenGrant grant, TokenGrant? refreshGrant) =>
+        Answer(request, grant, subject: null, refreshGrant);
 
-    private WireAnswer Answer(WireRequest request, TokenGrant grant, BackchannelRequest? subject, bool withRefreshToken)
+    private WireAnswer Answer(WireRequest request, TokenGrant grant, BackchannelRequest? subject, TokenGrant? refreshGrant)
     {
         var behaviour = request.Behaviour;
         var lifetime = grant.Api?.AccessTokenLifetime ?? DefaultAccessTokenLifetime;
@@ -37,8 +38,8 @@ internal sealed class TokenIssuer(Tenant tenant)
         tenant.Tokens.AddAccess(accessToken, grant, tenant.Time.GetUtcNow().AddSeconds(lifetime));
 
         var body = new JsonObject { ["access_token"] = accessToken };
-        if (withRefreshToken)
-            body["refresh_token"] = tenant.Tokens.AddRefresh(grant);
+        if (refreshGrant is not null)
+            body["refresh_token"] = tenant.Tokens.AddRefresh(refreshGrant);
         if (grant.Scopes.Contains(ScopeRule.OpenId, StringComparer.Ordinal))
             body["id_token"] = _id.Create(grant, accessToken, behaviour, subject, forgery: null);
         if (!behaviour.OmitScope)

@@ -14,8 +14,7 @@ internal sealed class RefreshGrant(Tenant tenant, TokenIssuer issuer)
         if (tenant.Tokens.UseRefreshToken(token, client.ClientId, rotate) is not { } grant)
             return WireAnswer.Fail(403, "invalid_grant", "Unknown or invalid refresh token.");
         var narrowed = ScopeRule.Split(request["scope"]);
-        if (narrowed.Length > 0)
-            grant = grant with { Scopes = [.. grant.Scopes.Intersect(narrowed, StringComparer.Ordinal)] };
-        return issuer.Refresh(request, grant, newRefreshToken: rotate);
+        var access = narrowed.Length == 0 ? grant : grant with { Scopes = [.. grant.Scopes.Intersect(narrowed, StringComparer.Ordinal)] };
+        return issuer.Refresh(request, access, rotate ? grant : null);
     }
 }

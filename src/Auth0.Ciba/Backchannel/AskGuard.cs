@@ -78,7 +78,9 @@ internal sealed class AskGuard(IRecordStore store, RequestStore requests, Backch
     /// <summary>The entries under which the request may be known: by its key first, then by what it asks.</summary>
     private IEnumerable<Entry> Entries(BackchannelAuthenticationRequest request, string issuer, AskOptions options)
     {
-        var fingerprint = RequestFingerprint.Of(request, issuer, clientId);
+        var fingerprint = options.Gate is { } gate
+            ? RequestFingerprint.Hash(issuer, clientId, request.UserId, gate.SameAs)
+            : RequestFingerprint.Of(request, issuer, clientId);
         var lifetime = Afterlife + TimeSpan.FromSeconds(request.RequestedExpiry ?? 3600);
         if (options.RequestKey is { } key)
         {

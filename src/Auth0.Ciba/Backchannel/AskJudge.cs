@@ -48,6 +48,7 @@ internal sealed class AskJudge(BackchannelOptions settings, TimeProvider timePro
         var isAsking = record.Phase == RequestPhase.Asking && record.AskedAt > now - LongestAsking;
         if (!isAsking && !IsOpen(record))
             return AskVerdict.Ask;
+        join &= !record.IsGate;
         if (join && !isAsking)
             return AskVerdict.TakeUp;
         if (join && record.MayBeAsking(now))

@@ -11,4 +11,7 @@ public sealed class AskOptions
     /// asked before, whether that is pending, approved or denied. 1 to 255 signs.
     /// </summary>
     public string? RequestKey { get; init; }
+
+    /// <summary>Set for a request of an approval gate; nobody can join it, wait for it or take its tokens but the gate.</summary>
+    internal GateAsk? Gate { get; init; }
 }

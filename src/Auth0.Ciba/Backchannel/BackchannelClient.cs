@@ -56,9 +56,11 @@ internal sealed class BackchannelClient : IDisposable
 
     /// <summary>Has the observer told of the outcome; polling starts with the first observer.</summary>
     /// <returns>Ends the observation; polling stops with the last one, but a poll under way is let finish, for its answer may be the one.</returns>
-    internal async Task<IDisposable> ObserveAsync(string requestId, Action<AuthenticationOutcome> observer, TimeSpan? timeout, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
+    internal async Task<IDisposable> ObserveAsync(string requestId, Action<AuthenticationOutcome> observer, TimeSpan? timeout, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken, bool forGate = false)
     {
         var request = await _live.GetAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false);
+        if (request.IsGate && !forGate)
+            throw new Auth0CibaException(ErrorIds.ReservedForGate, "The request belongs to an approval. Its answer is the approval's alone.");
         var observation = new Observation(_poller, request, observer, timeout is { } time ? _context.TimeProvider.Monotonic() + time : null);
         observation.Begin();
         return observation;
@@ -100,6 +102,22 @@ internal sealed class BackchannelClient : IDisposable
             ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, "The session's store holds no record of a request with this auth_req_id.");
     }
 
-    internal Task<IReadOnlyList<PendingAuthentication>> ListOpenAsync(IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken) =>
-        _live.ListOpenAsync(storeOptions, cancellationToken);
+    /// <summary>The request with this record's id, or null.</summary>
+    internal async Task<PendingAuthentication?> FindOwnAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken) =>
+        await _context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false) is { } found ? new PendingAuthentication(requestId, found.Record) : null;
+
+    /// <summary>Ends the record of a gate's request, and with it the answer that it keeps: the gate has written down what it needs, or needs none.</summary>
+    internal async Task EndGateRequestAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions)
+    {
+        if (await _context.Requests.FindAsync(requestId, storeOptions, CancellationToken.None).ConfigureAwait(false) is not { Record: { IsGate: true, ErrorId: null } record } found)
+            return;
+        var tracked = new TrackedRecord(requestId, record, found.Version, storeOptions);
+        await tracked.EndAsync(_context.Requests, new Auth0CibaException(ErrorIds.ReservedForGate, "The approval that asked this is settled. Its answer is the approval's alone."), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>The tenant's issuer, as its discovery document names it.</summary>
+    internal async Task<string> GetIssuerAsync(CancellationToken cancellationToken) => (await _context.Tenant.GetMetadataAsync(cancellationToken).ConfigureAwait(false)).Issuer;
+
+    internal Task<IReadOnlyList<PendingAuthentication>> ListOpenAsync(IReadOnlyDictionary<string, object?>? storeOptions, Action<Auth0CibaException> onUnreadable, CancellationToken cancellationToken) =>
+        _live.ListOpenAsync(storeOptions, onUnreadable, cancellationToken);
 }

@@ -55,30 +55,26 @@ internal sealed class LiveRequests(BackchannelContext context)
     {
         if (_live.Values.FirstOrDefault(request => request.Pending.AuthReqId == authReqId) is { } live)
             return live.Pending;
-        foreach (var requestId in await context.Requests.ListAsync(storeOptions, cancellationToken).ConfigureAwait(false))
+        Auth0CibaException? unreadable = null;
+        foreach (var (requestId, record) in await context.Requests.ListAsync(e => unreadable ??= e, storeOptions, cancellationToken).ConfigureAwait(false))
         {
-            if (await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false) is { } found && found.Record.AuthReqId == authReqId)
-                return new PendingAuthentication(requestId, found.Record);
+            if (record.AuthReqId == authReqId)
+                return new PendingAuthentication(requestId, record);
         }
 
-        return null;
+        // The one that is looked for may be the one that cannot be read.
+        return unreadable is null ? null : throw unreadable;
     }
 
     /// <summary>All requests of the store that are not over.</summary>
-    internal async Task<IReadOnlyList<PendingAuthentication>> ListOpenAsync(IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<PendingAuthentication>> ListOpenAsync(IReadOnlyDictionary<string, object?>? storeOptions, Action<Auth0CibaException> onUnreadable, CancellationToken cancellationToken)
     {
-        var open = new List<PendingAuthentication>();
-        foreach (var requestId in await context.Requests.ListAsync(storeOptions, cancellationToken).ConfigureAwait(false))
-        {
-            if (await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false) is { } found
-                && found.Record.Phase != RequestPhase.Ended
-                && found.Record.ClientId == context.Authenticator.ClientId)
-            {
-                open.Add(new PendingAuthentication(requestId, found.Record));
-            }
-        }
-
-        return open.OrderBy(request => request.AskedAt).ToArray();
+        var all = await context.Requests.ListAsync(onUnreadable, storeOptions, cancellationToken).ConfigureAwait(false);
+        return all
+            .Where(request => request.Record.Phase != RequestPhase.Ended && request.Record.ClientId == context.Authenticator.ClientId)
+            .Select(request => new PendingAuthentication(request.RequestId, request.Record))
+            .OrderBy(request => request.AskedAt)
+            .ToArray();
     }
 
     internal void CloseAll()

@@ -22,6 +22,8 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
 
     internal Observers Observers { get; } = new();
 
+    internal bool IsGate => record.Value.IsGate;
+
     internal bool IsAbandoned => Observers.IsIdle && context.TimeProvider.Monotonic() > _state.Deadline;
 
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -166,7 +168,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
             _state = turn.State;
             return turn.Step;
         }
-        catch (Exception e) when (!isOver && e is not Auth0CibaException { ErrorId: ErrorIds.RequestNotFound } && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!isOver && e is not Auth0CibaException { ErrorId: ErrorIds.RequestNotFound or ErrorIds.CannotCompareAndSwap } && !cancellationToken.IsCancellationRequested)
         {
             var due = context.TimeProvider.Monotonic() + _state.Interval;
             _state = _state with { Due = due < _state.Deadline ? due : _state.Deadline };

@@ -65,7 +65,9 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
     private async Task<AuthenticationOutcome> ApproveAsync(TokenSet tokens, CancellationToken cancellationToken)
     {
         string? warning = null;
-        if (_isSettled)
+
+        // A gate's tokens are not kept; its answer stays in the record until the gate has written the decision down.
+        if (_isSettled || record.Value.IsGate)
             return AuthenticationOutcome.Approved(new BackchannelAuthenticationResult(pending, tokens));
         try
         {

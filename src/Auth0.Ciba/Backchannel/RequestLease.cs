@@ -22,6 +22,7 @@ internal sealed class RequestLease(BackchannelContext context, TrackedRecord rec
     private const int MostTries = 5;
 
     private bool _isHeld;
+    private DateTimeOffset? _anothersUntil;
 
     /// <summary>Whether others may have changed the record since this worker read or wrote it.</summary>
     internal bool MustLook => context.Requests.IsShared && !_isHeld;
@@ -59,7 +60,14 @@ internal sealed class RequestLease(BackchannelContext context, TrackedRecord rec
         var turn = record.Value.Turn;
         var leased = turn is { Worker: { } worker } && worker != context.Worker ? turn.Until - context.Requests.Now : TimeSpan.Zero;
         if (leased > TimeSpan.Zero && record.Value.Phase != RequestPhase.Ended)
+        {
+            // One that goes on renewing its lease is alive, and could not be told from this one where the store cannot compare.
+            if (_anothersUntil is { } seen && turn!.Until > seen)
+                context.Requests.RequireCompareAndSwap("follow one request from several workers");
+            _anothersUntil ??= turn!.Until;
             return new PollTurn(TurnStep.Wait, state with { Due = now + (leased < state.Interval ? leased : state.Interval) });
+        }
+
         if (record.Value.Phase != RequestPhase.Pending)
             return new PollTurn(TurnStep.Follow, state);
 

@@ -28,8 +28,9 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
             return await live.DescribeAsync(known, request.StoreOptions, cancellationToken).ConfigureAwait(false);
 
         using var place = await pacer.EnterAsync(cancellationToken).ConfigureAwait(false);
-        var requestId = RequestStore.NewId();
+        var requestId = options.Gate?.RequestId ?? RequestStore.NewId();
         var record = RequestRecord.For(request, context.Authenticator.ClientId, metadata.Issuer, context.TimeProvider.GetUtcNow());
+        record.IsGate = options.Gate is not null;
         var version = await context.Requests.TryWriteAsync(requestId, record, 0, request.StoreOptions, cancellationToken).ConfigureAwait(false)
             ?? throw new Auth0CibaException(ErrorIds.StoreFailed, "The store says that it holds a record under a new id.");
         var tracked = new TrackedRecord(requestId, record, version, request.StoreOptions);

@@ -87,6 +87,10 @@ internal sealed class RequestRecord
     [JsonPropertyName("reason")]
     public string? ErrorMessage { get; set; }
 
+    /// <summary>An approval gate's own: its tokens are not kept, and nobody else gets its answer.</summary>
+    [JsonPropertyName("gate")]
+    public bool IsGate { get; set; }
+
     /// <summary>
     /// Whether it may be on its way to the tenant right now, here or elsewhere. A record that says Asking for longer was left behind by a
     /// process that ended, or its request waits for a rate limit.

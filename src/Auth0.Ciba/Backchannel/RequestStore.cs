@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Compat;
+using Auth0.Ciba.Errors;
 using Auth0.Ciba.Stores;
 
 namespace Auth0.Ciba.Backchannel;
@@ -25,6 +25,9 @@ internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider
 
     /// <summary>What the store's own clock says, as far as is known; this machine's where it has none.</summary>
     internal DateTimeOffset Now => timeProvider.GetUtcNow().AddTicks(Interlocked.Read(ref _storeAhead));
+
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.CannotCompareAndSwap"/>.</exception>
+    internal void RequireCompareAndSwap(string purpose) => store.RequireCompareAndSwap(purpose);
 
     internal static string NewId() => Hashing.Base64Url(Hashing.RandomBytes(16));
 
@@ -60,11 +63,25 @@ internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider
         return await store.TrySetAsync(Prefix + requestId, record.Write(), expectedVersion, end - now + Afterlife, options, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The ids of all requests in the store.</summary>
-    internal async Task<IReadOnlyList<string>> ListAsync(IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    /// <summary>The requests in the store. One that cannot be read is told of, and leaves the others.</summary>
+    internal async Task<IReadOnlyList<(string RequestId, RequestRecord Record)>> ListAsync(Action<Auth0CibaException> onUnreadable, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
-        var ids = await store.ListAsync(Prefix, options, cancellationToken).ConfigureAwait(false);
-        return ids.Select(id => id.Substring(Prefix.Length)).ToArray();
+        var requests = new List<(string, RequestRecord)>();
+        foreach (var id in await store.ListAsync(Prefix, onUnreadable, options, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                var requestId = id.Substring(Prefix.Length);
+                if (await FindAsync(requestId, options, cancellationToken).ConfigureAwait(false) is { } found)
+                    requests.Add((requestId, found.Record));
+            }
+            catch (Auth0CibaException e) when (e.ErrorId == ErrorIds.StoreFailed)
+            {
+                onUnreadable(e);
+            }
+        }
+
+        return requests;
     }
 
     internal ValueTask DeleteAsync(string requestId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
@@ -12,6 +13,8 @@ namespace Auth0.Ciba.ClientAuthentication;
 /// <summary>Puts the client's credentials on a form. With several secrets (rotation) <see cref="Rotate"/> goes on to the next one.</summary>
 internal sealed class ClientAuthenticator
 {
+    private static readonly Regex Jwt = new(@"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*", RegexOptions.CultureInvariant);
+
     private readonly IReadOnlyList<Secret> _secrets;
     private readonly ClientAssertion? _assertion;
     private readonly string? _algorithm;
@@ -58,9 +61,11 @@ internal sealed class ClientAuthenticator
         if (Method == ClientAuthenticationMethod.ClientSecretPost)
             form.Add(Names.ClientSecret, secret);
         else
-            form.Authorization = "Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes(FormParameters.Encode(ClientId) + ":" + FormParameters.Encode(secret)));
+            form.Authorization = "Basic " + Basic(secret);
         return generation;
     }
+
+    private string Basic(string secret) => Convert.ToBase64String(Encoding.ASCII.GetBytes(FormParameters.Encode(ClientId) + ":" + FormParameters.Encode(secret)));
 
     /// <summary>Refuses an algorithm that the tenant does not list, before anything is sent; where it lists none, Auth0's documented ones count.</summary>
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadInput"/>.</exception>
@@ -69,6 +74,18 @@ internal sealed class ClientAuthenticator
         var listed = metadata.AssertionAlgorithms ?? ClientAssertionKey.RsaAlgorithms;
         if (_algorithm is not null && !listed.Contains(_algorithm, StringComparer.Ordinal))
             throw Auth0CibaException.BadInput("ClientAssertionAlgorithm", $"the tenant does not take {_algorithm}, it takes {Printable.Shorten(string.Join(", ", listed), 200)}.");
+    }
+
+    /// <summary>A text without the client's secrets, which a strange answer may repeat.</summary>
+    internal string Hide(string text)
+    {
+        foreach (var secret in _secrets.Select(secret => secret.AsPlainText()))
+        {
+            foreach (var form in new[] { secret, FormParameters.Encode(secret), Basic(secret) })
+                text = text.Replace(form, "(secret)");
+        }
+
+        return Jwt.Replace(text, "(secret)");
     }
 
     /// <summary>Goes on from a refused secret to the next; false where there is none.</summary>

@@ -55,6 +55,23 @@ internal static class PrivateFiles
         }
     }
 
+    /// <summary>Why others could change a file that may be read by them, and what to do about it; null where all is well.</summary>
+    /// <exception cref="FileNotFoundException">There is no file.</exception>
+    internal static string? FindForeignWriter(string path)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no file '{path}'.");
+#if NETFRAMEWORK
+        return FindFault(path);
+#else
+        if (OperatingSystem.IsWindows())
+            return FindFault(path);
+        if ((File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+            return $"can be written by other users of this machine. Run: chmod go-w '{path}'.";
+        return FindForeignOwner(path, orRoot: true);
+#endif
+    }
+
 #if !NETFRAMEWORK
     [System.Runtime.Versioning.SupportedOSPlatform("windows")]
 #endif
@@ -75,14 +92,14 @@ internal static class PrivateFiles
         (File.GetUnixFileMode(path) & Others) == 0 ? null : $"can be opened by other users of this machine. Run: chmod 600 '{path}'.";
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private static string? FindForeignOwner(string path)
+    private static string? FindForeignOwner(string path, bool orRoot = false)
     {
         try
         {
             // FileStatus of the runtime's own library: the same on every Unix, its first members are flags, mode, uid, gid.
             var status = new byte[512];
             if (Stat(path, status) == 0)
-                return BitConverter.ToUInt32(status, 8) is var owner && owner == GetEUid() ? null : Describe($"user {owner}");
+                return BitConverter.ToUInt32(status, 8) is var owner && (owner == GetEUid() || (orRoot && owner == 0)) ? null : Describe($"user {owner}");
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {

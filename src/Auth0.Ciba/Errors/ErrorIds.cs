@@ -78,8 +78,56 @@ public static class ErrorIds
     /// <summary>There is no such token in the cache.</summary>
     public const string TokenNotFound = "Auth0Ciba.TokenNotFound";
 
+    /// <summary>The tenant will give no new token for this refresh token (invalid_grant and its kin). Trying again does not help: the person must be asked.</summary>
+    public const string RefreshRejected = "Auth0Ciba.RefreshRejected";
+
+    /// <summary>A token could not be refreshed for a reason that passes (network, 5xx, rate limit, an answer that was cut). Trying again later may help.</summary>
+    public const string RefreshFailed = "Auth0Ciba.RefreshFailed";
+
+    /// <summary>The tenant did not say that it revoked the refresh token. Trying again is safe.</summary>
+    public const string RevokeFailed = "Auth0Ciba.RevokeFailed";
+
+    /// <summary>There is no refresh token to revoke. Access tokens cannot be revoked.</summary>
+    public const string NothingToRevoke = "Auth0Ciba.NothingToRevoke";
+
     /// <summary>The store failed or holds a record that cannot be read.</summary>
     public const string StoreFailed = "Auth0Ciba.StoreFailed";
+
+    /// <summary>The store's kind cannot compare and swap, and what was to be done there must happen once among all its users.</summary>
+    public const string CannotCompareAndSwap = "Auth0Ciba.CannotCompareAndSwap";
+
+    /// <summary>The request belongs to an approval gate; nobody else gets its answer.</summary>
+    public const string ReservedForGate = "Auth0Ciba.ReservedForGate";
+
+    /// <summary>The people that a quorum needs did not approve.</summary>
+    public const string QuorumNotReached = "Auth0Ciba.QuorumNotReached";
+
+    /// <summary>The approval was consumed already: it is used once.</summary>
+    public const string AlreadyConsumed = "Auth0Ciba.AlreadyConsumed";
+
+    /// <summary>The approval is too old to be used.</summary>
+    public const string ApprovalTooOld = "Auth0Ciba.ApprovalTooOld";
+
+    /// <summary>The session's store holds no such approval.</summary>
+    public const string ApprovalNotFound = "Auth0Ciba.ApprovalNotFound";
+
+    /// <summary>What is to run is not what was approved.</summary>
+    public const string OperationChanged = "Auth0Ciba.OperationChanged";
+
+    /// <summary>The block reaches something that the approval cannot cover.</summary>
+    public const string Uncovered = "Auth0Ciba.Uncovered";
+
+    /// <summary>A value that cannot be frozen, so that nobody can approve just this one.</summary>
+    public const string CannotFreeze = "Auth0Ciba.CannotFreeze";
+
+    /// <summary>The policy does not allow it, or a parameter would loosen the policy.</summary>
+    public const string PolicyViolated = "Auth0Ciba.PolicyViolated";
+
+    /// <summary>The policy file cannot be used: it cannot be read, breaks its schema, or those whom it governs could change it.</summary>
+    public const string PolicyUnusable = "Auth0Ciba.PolicyUnusable";
+
+    /// <summary>The store's records end with the process, and what was to be written there must outlive it.</summary>
+    public const string StoreNotDurable = "Auth0Ciba.StoreNotDurable";
 
     /// <summary>A fault of this library itself.</summary>
     public const string Unexpected = "Auth0Ciba.Unexpected";

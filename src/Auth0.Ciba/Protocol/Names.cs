@@ -4,6 +4,11 @@ namespace Auth0.Ciba.Protocol;
 internal static class Names
 {
     internal const string CibaGrant = "urn:openid:params:grant-type:ciba";
+    internal const string RefreshGrant = "refresh_token";
+    internal const string RefreshToken = "refresh_token";
+    internal const string Token = "token";
+    internal const string TokenTypeHint = "token_type_hint";
+    internal const string OfflineAccess = "offline_access";
     internal const string GrantType = "grant_type";
     internal const string ClientId = "client_id";
     internal const string ClientSecret = "client_secret";

@@ -25,6 +25,9 @@ internal sealed class ProviderMetadata
     /// <summary>What client assertions may be signed with; null where the tenant does not say.</summary>
     internal IReadOnlyList<string>? AssertionAlgorithms { get; init; }
 
+    /// <summary>What ID tokens may be signed with; null where the tenant does not say.</summary>
+    internal IReadOnlyList<string>? IdTokenAlgorithms { get; init; }
+
     /// <summary>The endpoints for a client that shows a certificate: the aliases, and the normal one where there is none.</summary>
     internal ProviderMetadata ForMutualTls() => MtlsAliases is not { } aliases ? this : new ProviderMetadata
     {
@@ -35,6 +38,7 @@ internal sealed class ProviderMetadata
         JwksUri = JwksUri,
         MtlsAliases = aliases,
         AssertionAlgorithms = AssertionAlgorithms,
+        IdTokenAlgorithms = IdTokenAlgorithms,
     };
 
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadResponse"/>.</exception>
@@ -48,10 +52,10 @@ internal sealed class ProviderMetadata
         ProviderMetadata? aliases = null;
         if (json.TryGetProperty("mtls_endpoint_aliases", out var mtls) && mtls.ValueKind == JsonValueKind.Object)
             aliases = ReadEndpoints(mtls, issuer!, null, null);
-        return ReadEndpoints(json, issuer!, aliases, Texts(json, "token_endpoint_auth_signing_alg_values_supported"));
+        return ReadEndpoints(json, issuer!, aliases, json);
     }
 
-    private static ProviderMetadata ReadEndpoints(JsonElement json, string issuer, ProviderMetadata? aliases, IReadOnlyList<string>? algorithms) => new()
+    private static ProviderMetadata ReadEndpoints(JsonElement json, string issuer, ProviderMetadata? aliases, JsonElement? document) => new()
     {
         Issuer = issuer,
         BackchannelAuthenticationEndpoint = Endpoint(json, "backchannel_authentication_endpoint"),
@@ -59,7 +63,8 @@ internal sealed class ProviderMetadata
         RevocationEndpoint = Endpoint(json, "revocation_endpoint"),
         JwksUri = Endpoint(json, "jwks_uri"),
         MtlsAliases = aliases,
-        AssertionAlgorithms = algorithms,
+        AssertionAlgorithms = document is { } whole ? Texts(whole, "token_endpoint_auth_signing_alg_values_supported") : null,
+        IdTokenAlgorithms = document is { } all ? Texts(all, "id_token_signing_alg_values_supported") : null,
     };
 
     private static string[]? Texts(JsonElement json, string name) =>

@@ -19,7 +19,48 @@ internal static class ScopeSet
         return string.Join(" ", names);
     }
 
-    internal static bool IsValid(string scope) => Split(scope).All(name => name.All(c => c is > ' ' and <= '~' and not ('"' or '\\')));
+    internal static bool IsValid(string scope)
+    {
+        foreach (var sign in scope)
+        {
+            if (sign is not (>= ' ' and <= '~') or '"' or '\\')
+                return false;
+        }
 
-    internal static bool Covers(string granted, string asked) => !Split(asked).Except(Split(granted), StringComparer.Ordinal).Any();
+        return true;
+    }
+
+    /// <summary>Whether each scope asked for was granted. Made for every look into the cache, so nothing is allocated.</summary>
+    internal static bool Covers(string granted, string asked)
+    {
+        for (var rest = asked.AsSpan(); !rest.IsEmpty;)
+        {
+            if (!Contains(granted.AsSpan(), Next(ref rest)))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool Contains(ReadOnlySpan<char> granted, ReadOnlySpan<char> name)
+    {
+        if (name.IsEmpty)
+            return true;
+        while (!granted.IsEmpty)
+        {
+            if (Next(ref granted).SequenceEqual(name))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes the first name off.</summary>
+    private static ReadOnlySpan<char> Next(ref ReadOnlySpan<char> names)
+    {
+        var end = names.IndexOf(' ');
+        var name = end < 0 ? names : names.Slice(0, end);
+        names = end < 0 ? default : names.Slice(end + 1);
+        return name;
+    }
 }

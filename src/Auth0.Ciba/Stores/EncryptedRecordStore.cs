@@ -18,7 +18,7 @@ namespace Auth0.Ciba.Stores;
 /// <see cref="ErrorIds.StoreFailed"/> by name; the others stay usable, and nothing is written over it. What encryption cannot tell: a record
 /// that was removed, or a whole row (value and version) or whole store that was put back as it once was.
 /// </remarks>
-public sealed class EncryptedRecordStore : IRecordStore
+public sealed class EncryptedRecordStore : IRecordStore, IRecordListing
 {
     private readonly IRecordStore _inner;
     private readonly IReadOnlyList<Secret> _secrets;
@@ -91,18 +91,38 @@ public sealed class EncryptedRecordStore : IRecordStore
         await _inner.DeleteAsync(keyring.Names.Of(id), options, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The ids that begin with the prefix, in no order. Each record of the prefix's first segment is decrypted for it; those that cannot be are left out.</summary>
+    /// <summary>The ids that begin with the prefix, in no order. Each record of the prefix's first segment is decrypted for it; those that cannot be are left out, and stay.</summary>
     /// <param name="prefix">What the ids begin with; up to a slash at least, or every record is decrypted.</param>
     /// <param name="options">The caller's store options, or null.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async ValueTask<IReadOnlyList<string>> ListAsync(string prefix, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<string>> ListAsync(string prefix, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken) =>
+        ListAsync(prefix, _ => { }, options, cancellationToken);
+
+    /// <summary>As above; the handler is told of each record of the prefix's first segment that cannot be decrypted, by the name that the other store has for it.</summary>
+    /// <param name="prefix">What the ids begin with; up to a slash at least, or every record is decrypted.</param>
+    /// <param name="onUnreadable">Told while the call runs.</param>
+    /// <param name="options">The caller's store options, or null.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async ValueTask<IReadOnlyList<string>> ListAsync(string prefix, Action<Auth0CibaException> onUnreadable, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
+        var tell = onUnreadable ?? throw new ArgumentNullException(nameof(onUnreadable));
         var keyring = await OpenAsync(options, cancellationToken).ConfigureAwait(false);
+        var group = keyring.Names.GroupOfPrefix(prefix ?? throw new ArgumentNullException(nameof(prefix)));
         var ids = new List<string>();
-        foreach (var pair in await ScanAsync(keyring.Names.GroupOfPrefix(prefix), options, cancellationToken).ConfigureAwait(false))
+        foreach (var pair in await ScanAsync(group, tell, options, cancellationToken).ConfigureAwait(false))
         {
-            if (TryReadId(keyring, pair.Key, pair.Value) is { } id && id.StartsWith(prefix, StringComparison.Ordinal))
-                ids.Add(id);
+            if (pair.Key == StoreKeyring.RecordName)
+                continue;
+            try
+            {
+                var opened = keyring.Open(pair.Key, pair.Value);
+                if (opened.Id.StartsWith(prefix, StringComparison.Ordinal))
+                    ids.Add(opened.Id);
+            }
+            catch (UnreadableException e)
+            {
+                tell(Unusable(pair.Key, e));
+            }
         }
 
         return ids;
@@ -120,29 +140,16 @@ public sealed class EncryptedRecordStore : IRecordStore
     {
         try
         {
-            var opened = RecordSealer.Open(keyring.Keys, record.Value);
-            opened.Check(name, record.Version, keyring.Names);
-            return opened.Value;
+            return keyring.Open(name, record).Value;
         }
         catch (UnreadableException e)
         {
-            throw new Auth0CibaException(ErrorIds.StoreFailed, $"The store's record '{id}' cannot be used: {e.Message}. It was left as it is; the others are not affected.");
+            throw Unusable(id, e);
         }
     }
 
-    private static string? TryReadId(StoreKeyring keyring, string name, StoredRecord record)
-    {
-        try
-        {
-            var opened = RecordSealer.Open(keyring.Keys, record.Value);
-            opened.Check(name, record.Version, keyring.Names);
-            return opened.Id;
-        }
-        catch (UnreadableException)
-        {
-            return null;
-        }
-    }
+    private static Auth0CibaException Unusable(string record, UnreadableException why) =>
+        new(ErrorIds.StoreFailed, $"The store's record '{record}' cannot be used: {why.Message}. It was left as it is; the others are not affected.") { Target = record };
 
     private async ValueTask<long> FindVersionAsync(StoreKeyring keyring, string id, string name, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
@@ -153,15 +160,22 @@ public sealed class EncryptedRecordStore : IRecordStore
         return record.Version;
     }
 
-    private async ValueTask<IReadOnlyList<KeyValuePair<string, StoredRecord>>> ScanAsync(string prefix, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<KeyValuePair<string, StoredRecord>>> ScanAsync(string prefix, Action<Auth0CibaException> onUnreadable, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
         if (_inner is IRecordScan scan)
             return await scan.ScanAsync(prefix, options, cancellationToken).ConfigureAwait(false);
         var records = new List<KeyValuePair<string, StoredRecord>>();
         foreach (var name in await _inner.ListAsync(prefix, options, cancellationToken).ConfigureAwait(false))
         {
-            if (await _inner.GetAsync(name, options, cancellationToken).ConfigureAwait(false) is { } record)
-                records.Add(new KeyValuePair<string, StoredRecord>(name, record));
+            try
+            {
+                if (await _inner.GetAsync(name, options, cancellationToken).ConfigureAwait(false) is { } record)
+                    records.Add(new KeyValuePair<string, StoredRecord>(name, record));
+            }
+            catch (Auth0CibaException e) when (e.ErrorId == ErrorIds.StoreFailed)
+            {
+                onUnreadable(e);
+            }
         }
 
         return records;

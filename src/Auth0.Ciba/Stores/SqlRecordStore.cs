@@ -17,6 +17,10 @@ public sealed class SqlRecordStore : IRecordStore, IRecordScan
 {
     private const int WritesBetweenSweeps = 256;
 
+    /// <summary>In all about six seconds: a server that restarts is back by then.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3.2);
+
     private readonly ISqlDialect _dialect;
     private int _writes;
 
@@ -53,15 +57,24 @@ public sealed class SqlRecordStore : IRecordStore, IRecordScan
             0 => _dialect.Statements.Insert,
             _ => _dialect.Statements.Update,
         };
-        var versions = await QueryAsync(
-            statement,
-            row => row.GetInt64(0),
-            cancellationToken,
-            ("@id", Require(id)),
-            ("@value", value.ToArray()),
-            ("@ttl", (long)timeToLive.TotalMilliseconds),
-            ("@expected", expectedVersion ?? 0)).ConfigureAwait(false);
-        return versions.Count == 0 ? null : versions[0];
+        var writer = Guid.NewGuid();
+        try
+        {
+            var versions = await RunAsync(
+                statement,
+                row => row.GetInt64(0),
+                cancellationToken,
+                ("@id", Require(id)),
+                ("@value", value.ToArray()),
+                ("@ttl", (long)timeToLive.TotalMilliseconds),
+                ("@writer", writer),
+                ("@expected", expectedVersion ?? 0)).ConfigureAwait(false);
+            return versions.Count == 0 ? null : versions[0];
+        }
+        catch (BrokenConnectionException e)
+        {
+            return await FindWrittenAsync(id, writer, e.Explained, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -84,7 +97,48 @@ public sealed class SqlRecordStore : IRecordStore, IRecordScan
     private static StoredRecord ReadRecord(DbDataReader row, int column) => 
         new(row.GetFieldValue<byte[]>(column), row.GetInt64(column + 1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column + 2)));
 
-    private Task<List<T>> QueryAsync<T>(string statement, Func<DbDataReader, T> read, CancellationToken cancellationToken, params (string Name, object Value)[] parameters) => _dialect.RunAsync(
+    /// <summary>
+    /// The version that a write left whose connection broke. Not there: read once more, as the server may have been about to finish it.
+    /// </summary>
+    /// <exception cref="Auth0CibaException">It was not written, or that cannot be known now.</exception>
+    private async Task<long> FindWrittenAsync(string id, Guid writer, Auth0CibaException failure, CancellationToken cancellationToken)
+    {
+        var wasRead = false;
+        for (var pause = FirstPause; pause <= LongestPause; pause += pause)
+        {
+            try
+            {
+                var versions = await QueryAsync(_dialect.Statements.FindWritten, row => row.GetInt64(0), cancellationToken, ("@id", id), ("@writer", writer)).ConfigureAwait(false);
+                if (versions.Count > 0)
+                    return versions[0];
+                if (wasRead)
+                    throw failure;
+                wasRead = true;
+            }
+            catch (Auth0CibaException e) when (!ReferenceEquals(e, failure))
+            {
+                // The server is still away.
+            }
+
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
+
+        throw wasRead ? failure : new Auth0CibaException(ErrorIds.StoreFailed, failure.Message + " Whether the record was written is not known.");
+    }
+
+    private async Task<List<T>> QueryAsync<T>(string statement, Func<DbDataReader, T> read, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
+    {
+        try
+        {
+            return await RunAsync(statement, read, cancellationToken, parameters).ConfigureAwait(false);
+        }
+        catch (BrokenConnectionException e)
+        {
+            throw e.Explained;
+        }
+    }
+
+    private Task<List<T>> RunAsync<T>(string statement, Func<DbDataReader, T> read, CancellationToken cancellationToken, params (string Name, object Value)[] parameters) => _dialect.RunAsync(
         async (connection, stop) =>
         {
             using var command = connection.CreateCommand();

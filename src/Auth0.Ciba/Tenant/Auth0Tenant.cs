@@ -66,10 +66,17 @@ internal sealed class Auth0Tenant
 
     private bool IsFresh() => _metadata is not null && _timeProvider.Monotonic() - _fetchedAt < Lifetime;
 
-    private async Task<ProviderMetadata> FetchAsync(CancellationToken cancellationToken)
+    /// <summary>Fetches the discovery document anew, whatever it is; keeps nothing.</summary>
+    internal Task<HttpAnswer> FetchDocumentAsync(CancellationToken cancellationToken) =>
+        _channel.GetAsync(new Uri(BaseAddress, ".well-known/openid-configuration"), cancellationToken);
+
+    private async Task<ProviderMetadata> FetchAsync(CancellationToken cancellationToken) =>
+        Accept(await FetchDocumentAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The endpoints of a discovery document that keeps the rules.</summary>
+    /// <exception cref="Auth0CibaException">As <see cref="GetMetadataAsync"/>.</exception>
+    internal ProviderMetadata Accept(HttpAnswer answer)
     {
-        var address = new Uri(BaseAddress, ".well-known/openid-configuration");
-        var answer = await _channel.GetAsync(address, cancellationToken).ConfigureAwait(false);
         AnswerErrors.ThrowUnlessOk(answer, "discovery document", BaseAddress.Authority);
         var metadata = WithOverrides(ProviderMetadata.Read(answer));
         _rules.Check(metadata);
@@ -92,5 +99,6 @@ internal sealed class Auth0Tenant
             RevocationEndpoint = aliases.RevocationEndpoint,
         },
         AssertionAlgorithms = discovered.AssertionAlgorithms,
+        IdTokenAlgorithms = discovered.IdTokenAlgorithms,
     };
 }

@@ -59,6 +59,13 @@ internal sealed class SigningKeys(Auth0Tenant tenant, HttpChannel channel, TimeP
     private async Task<KeySet> FetchAsync(CancellationToken cancellationToken)
     {
         var metadata = await tenant.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        return new KeySet(await ReadAsync(metadata, cancellationToken).ConfigureAwait(false), timeProvider.Monotonic());
+    }
+
+    /// <summary>Fetches the keys anew and keeps nothing.</summary>
+    /// <exception cref="Auth0CibaException">The keys could not be had.</exception>
+    internal async Task<IReadOnlyList<JsonWebKey>> ReadAsync(ProviderMetadata metadata, CancellationToken cancellationToken)
+    {
         var address = metadata.JwksUri ?? throw new Auth0CibaException(ErrorIds.BadResponse, "The tenant's discovery document names no jwks_uri.");
         var answer = await channel.GetAsync(address, cancellationToken).ConfigureAwait(false);
         AnswerErrors.ThrowUnlessOk(answer, "key set", tenant.BaseAddress.Authority);
@@ -67,8 +74,7 @@ internal sealed class SigningKeys(Auth0Tenant tenant, HttpChannel channel, TimeP
 
         try
         {
-            var keys = new JsonWebKeySet(Encoding.UTF8.GetString(answer.Body)).Keys.Where(IsSigningKey).ToArray();
-            return new KeySet(keys, timeProvider.Monotonic());
+            return new JsonWebKeySet(Encoding.UTF8.GetString(answer.Body)).Keys.Where(IsSigningKey).ToArray();
         }
         catch (ArgumentException e)
         {
@@ -77,7 +83,7 @@ internal sealed class SigningKeys(Auth0Tenant tenant, HttpChannel channel, TimeP
     }
 
     /// <summary>Public RSA keys of 2048 bits and more, and elliptic-curve keys. A symmetric key has no place in a published set.</summary>
-    private static bool IsSigningKey(JsonWebKey key) =>
+    internal static bool IsSigningKey(JsonWebKey key) =>
         (string.IsNullOrEmpty(key.Use) || key.Use == JsonWebKeyUseNames.Sig)
         && (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve || (key.Kty == JsonWebAlgorithmsKeyTypes.RSA && key.KeySize >= 2048));
 

@@ -29,9 +29,9 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
 
-    /// <summary>Gives the claims of a token that is proven right.</summary>
+    /// <summary>Gives the claims of a token that is proven right; without an access token, which evidence has no more, at_hash is not looked at.</summary>
     /// <exception cref="Auth0CibaException">One of the Unverified ids, or what the fetch of the keys throws.</exception>
-    internal async Task<JsonElement> ValidateAsync(string idToken, string accessToken, TokenExpectations expected, CancellationToken cancellationToken)
+    internal async Task<JsonElement> ValidateAsync(string idToken, string? accessToken, TokenExpectations expected, CancellationToken cancellationToken)
     {
         var token = Read(idToken);
         await CheckSignatureAsync(token, cancellationToken).ConfigureAwait(false);
@@ -40,7 +40,8 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
         CheckIssuer(claims, expected);
         CheckAudience(claims, expected);
         CheckTimes(claims, expected);
-        CheckAccessTokenHash(claims, token.Alg, accessToken);
+        if (accessToken is not null)
+            CheckAccessTokenHash(claims, token.Alg, accessToken);
         if (!string.Equals(Text(claims, "sub"), expected.Subject, StringComparison.Ordinal))
             throw Refuse(ErrorIds.UnverifiedSubjectMismatch, "the ID token is of another person than the one asked");
         return claims;
@@ -127,7 +128,7 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
             throw Refuse(ErrorIds.UnverifiedIssuedAt, "the ID token was not issued between the moment of asking and now (iat)");
         if (claims.TryGetProperty("nbf", out _) && (Time(claims, "nbf") is not { } notBefore || notBefore > latest))
             throw Refuse(ErrorIds.UnverifiedIssuedAt, "the ID token is not valid yet (nbf)");
-        if (claims.TryGetProperty("auth_time", out _) && (Time(claims, "auth_time") is not { } authenticated || authenticated < Floor(expected.AskedAt - Tolerance)))
+        if (!expected.IsRefresh && claims.TryGetProperty("auth_time", out _) && (Time(claims, "auth_time") is not { } authenticated || authenticated < Floor(expected.AskedAt - Tolerance)))
             throw Refuse(ErrorIds.UnverifiedAuthTime, "the person's authentication is older than the request (auth_time)");
     }
 

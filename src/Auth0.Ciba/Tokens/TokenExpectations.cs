@@ -20,6 +20,9 @@ internal sealed class TokenExpectations
 
     internal DateTimeOffset AskedAt { get; init; }
 
+    /// <summary>A refresh: nobody was asked now, so the person's authentication may be of any time (OpenID Connect Core section 12.2).</summary>
+    internal bool IsRefresh { get; init; }
+
     /// <summary>
     /// Now by the clock that asked: the time of asking, and what has elapsed since. A machine's clock that was set back meanwhile must not make a
     /// token look as if it came from the future. None: not known.

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Protocol;
 
 namespace Auth0.Ciba.Tokens;
 
@@ -15,9 +17,24 @@ public sealed class TokenQuery
     /// <summary>Scopes that the token must have; none: any.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>How long the token must live from now at least. Default: 60 seconds.</summary>
+    /// <summary>How long the token must live from now at least, 0 or more. Default: 60 seconds.</summary>
     public TimeSpan MinimumValidity { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Has a new token fetched by the refresh token even where the one at hand would do. Default: false.</summary>
+    public bool ForceRefresh { get; init; }
 
     /// <summary>Options handed to every store call.</summary>
     public IReadOnlyDictionary<string, object?>? StoreOptions { get; init; }
+
+    /// <exception cref="Auth0CibaException">BadInput.</exception>
+    internal void Check()
+    {
+        if (MinimumValidity < TimeSpan.Zero)
+            throw Auth0CibaException.BadInput(nameof(MinimumValidity), "must not be negative.");
+        if (!ScopeSet.IsValid(Scope ?? string.Empty))
+            throw Auth0CibaException.BadInput(nameof(Scope), "must be names parted by spaces (RFC 6749 section 3.3).");
+    }
+
+    /// <summary>For messages.</summary>
+    internal string Describe() => $"{(string.IsNullOrEmpty(UserId) ? "anybody" : UserId)} for {(string.IsNullOrEmpty(Audience) ? "the userinfo endpoint" : Audience)}";
 }

@@ -1,5 +1,7 @@
 using System;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
 using Auth0.Ciba.Secrets;
 
@@ -20,6 +22,9 @@ internal sealed class TokenRecord
     [JsonPropertyName("expires")]
     public DateTimeOffset? ExpiresAt { get; set; }
 
+    [JsonPropertyName("received")]
+    public DateTimeOffset ReceivedAt { get; set; }
+
     [JsonPropertyName("details")]
     public string? Details { get; set; }
 
@@ -33,14 +38,15 @@ internal sealed class TokenRecord
     public string IdToken { get; set; } = string.Empty;
 
     [JsonPropertyName("refresh")]
-    public string? RefreshToken { get; set; }
+    public RefreshRecord? Refresh { get; set; }
 
-    internal TokenSet ToTokenSet() => new(Secret.FromPlainText(AccessToken), Secret.FromPlainText(IdToken), RefreshToken is null ? null : Secret.FromPlainText(RefreshToken))
+    internal TokenSet ToTokenSet() => new(Secret.FromPlainText(AccessToken), Secret.FromPlainText(IdToken), Refresh is null ? null : Secret.FromPlainText(Refresh.Token))
     {
         Subject = Subject,
         Scope = Scope,
         Audience = Audience,
         ExpiresAt = ExpiresAt,
+        ReceivedAt = ReceivedAt,
         AuthorizationDetails = Details is null ? [] : AuthorizationDetails.Parse(Details).ToObjects(),
         ClaimsJson = Claims,
     };
@@ -51,12 +57,39 @@ internal sealed class TokenRecord
         Scope = tokens.Scope,
         Audience = tokens.Audience,
         ExpiresAt = tokens.ExpiresAt,
+        ReceivedAt = tokens.ReceivedAt,
         Details = details?.Json,
         Claims = tokens.ClaimsJson,
         AccessToken = tokens.AccessToken.AsPlainText(),
         IdToken = tokens.IdToken.AsPlainText(),
-        RefreshToken = tokens.RefreshToken?.AsPlainText(),
+        Refresh = tokens.RefreshToken is null ? null : new RefreshRecord { Token = tokens.RefreshToken.AsPlainText(), Scope = tokens.Scope, Details = details?.Json },
     };
+
+    /// <summary>
+    /// What is kept of two: the tokens that came later, and their refresh token or, where they have none, the other's. So an approval without
+    /// offline_access does not cost the refresh token of an earlier one, and an old approval that is looked at again brings no spent one back.
+    /// </summary>
+    internal static TokenRecord Merge(TokenRecord known, TokenRecord arrived)
+    {
+        var (newer, older) = known.ReceivedAt >= arrived.ReceivedAt ? (known, arrived) : (arrived, known);
+        newer.Refresh ??= older.Refresh;
+        return newer;
+    }
+
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.StoreFailed"/>.</exception>
+    internal static TokenRecord Read(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json.Span, TokenJson.Default.TokenRecord) ?? throw new JsonException();
+        }
+        catch (JsonException e)
+        {
+            throw new Auth0CibaException(ErrorIds.StoreFailed, "The store holds a token record that cannot be read. It was left as it is.", e);
+        }
+    }
+
+    internal byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, TokenJson.Default.TokenRecord);
 }
 
 /// <summary>Generated reading and writing of token records.</summary>

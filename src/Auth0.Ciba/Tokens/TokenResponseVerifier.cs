@@ -13,12 +13,9 @@ internal sealed class TokenResponseVerifier(IdTokenValidator idTokenValidator)
     /// <exception cref="Auth0CibaException">One of the Unverified ids, or what the fetch of the keys throws.</exception>
     internal async Task<TokenSet> VerifyAsync(TokenResponse response, TokenExpectations expected, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(response.AccessToken))
-            throw new Auth0CibaException(ErrorIds.UnverifiedAccessToken, "The answer is refused: it holds no access token.");
+        CheckAccessToken(response);
         if (string.IsNullOrEmpty(response.IdToken))
             throw new Auth0CibaException(ErrorIds.UnverifiedIdToken, "The answer is refused: it holds no ID token, so nothing proves who answered.");
-        if (response.TokenType is not null && !string.Equals(response.TokenType, "Bearer", StringComparison.OrdinalIgnoreCase))
-            throw new Auth0CibaException(ErrorIds.UnverifiedTokenType, "The answer is refused: the token is not a Bearer token.");
 
         var claims = await idTokenValidator.ValidateAsync(response.IdToken!, response.AccessToken!, expected, cancellationToken).ConfigureAwait(false);
         if (!AuthorizationDetails.Matches(expected.AuthorizationDetails, response.AuthorizationDetails))
@@ -31,7 +28,45 @@ internal sealed class TokenResponseVerifier(IdTokenValidator idTokenValidator)
             Audience = expected.Audience,
             ExpiresAt = response.ExpiresIn is { } seconds ? receivedAt.AddSeconds(seconds) : null,
             AuthorizationDetails = expected.AuthorizationDetails?.ToObjects() ?? [],
+            ReceivedAt = receivedAt,
             ClaimsJson = claims.GetRawText(),
         };
+    }
+
+    /// <summary>
+    /// The answer to a refresh (RFC 6749 section 6, OpenID Connect Core section 12.2): nobody was asked, so the ID token may be missing, and the
+    /// person is known from the refresh token. One that is there must be of the same person. Details are as granted then, or none.
+    /// </summary>
+    /// <exception cref="Auth0CibaException">One of the Unverified ids, or what the fetch of the keys throws.</exception>
+    internal async Task<TokenRecord> VerifyRefreshAsync(TokenResponse response, TokenRecord known, TokenExpectations expected, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        CheckAccessToken(response);
+        var hasIdToken = !string.IsNullOrEmpty(response.IdToken);
+        var claims = hasIdToken ? (await idTokenValidator.ValidateAsync(response.IdToken!, response.AccessToken!, expected, cancellationToken).ConfigureAwait(false)).GetRawText() : known.Claims;
+        var hasDetails = response.AuthorizationDetails is { } granted && granted.GetArrayLength() > 0;
+        if (hasDetails && !AuthorizationDetails.Matches(expected.AuthorizationDetails, response.AuthorizationDetails))
+            throw new Auth0CibaException(ErrorIds.UnverifiedDetailsChanged, "The answer is refused: the authorization details granted are not the ones of the person's approval.");
+
+        return new TokenRecord
+        {
+            Subject = known.Subject,
+            Scope = response.Scope ?? known.Refresh!.Scope,
+            Audience = known.Audience,
+            ExpiresAt = response.ExpiresIn is { } seconds ? receivedAt.AddSeconds(seconds) : null,
+            ReceivedAt = receivedAt,
+            Details = hasDetails ? expected.AuthorizationDetails!.Json : null,
+            Claims = claims,
+            AccessToken = response.AccessToken!,
+            IdToken = hasIdToken ? response.IdToken! : known.IdToken,
+            Refresh = known.Refresh!.Next(response.RefreshToken),
+        };
+    }
+
+    private static void CheckAccessToken(TokenResponse response)
+    {
+        if (string.IsNullOrEmpty(response.AccessToken))
+            throw new Auth0CibaException(ErrorIds.UnverifiedAccessToken, "The answer is refused: it holds no access token.");
+        if (response.TokenType is not null && !string.Equals(response.TokenType, "Bearer", StringComparison.OrdinalIgnoreCase))
+            throw new Auth0CibaException(ErrorIds.UnverifiedTokenType, "The answer is refused: the token is not a Bearer token.");
     }
 }

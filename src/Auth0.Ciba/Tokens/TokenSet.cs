@@ -29,6 +29,9 @@ public sealed class TokenSet
     /// <summary>When the access token ends, UTC; null where the tenant did not say.</summary>
     public DateTimeOffset? ExpiresAt { get; internal init; }
 
+    /// <summary>When the tokens came.</summary>
+    internal DateTimeOffset ReceivedAt { get; init; }
+
     /// <summary>The authorization details granted, the ones asked for; empty where there are none.</summary>
     public IReadOnlyList<IDictionary<string, object?>> AuthorizationDetails { get; internal init; } = [];
 

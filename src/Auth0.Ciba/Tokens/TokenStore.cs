@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Errors;
@@ -11,90 +10,106 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Auth0.Ciba.Tokens;
 
-/// <summary>
-/// Verified tokens by tenant, client, person and audience: a memory cache over the session's store. Two people's tokens never meet, as the
-/// person is part of the key.
-/// </summary>
+/// <summary>Verified tokens by person and audience: a memory cache over the records of the session's store.</summary>
 internal sealed class TokenStore : IDisposable
 {
-    private const string Prefix = "token/";
-    private static readonly TimeSpan RefreshableLifetime = TimeSpan.FromDays(30);
-    private static readonly TimeSpan UnknownLifetime = TimeSpan.FromMinutes(5);
+    /// <summary>How long a token is used for which the tenant named no lifetime.</summary>
+    internal static readonly TimeSpan UnknownLifetime = TimeSpan.FromMinutes(5);
 
     private readonly MemoryCache _cache = new(new MemoryCacheOptions());
-    private readonly IRecordStore _store;
-    private readonly string _owner;
     private readonly TimeProvider _timeProvider;
+    private long _arrivals;
 
     internal TokenStore(IRecordStore store, string domain, string clientId, TimeProvider timeProvider)
     {
-        _store = store;
-        _owner = $"{Prefix}{Uri.EscapeDataString(domain)}/{Uri.EscapeDataString(clientId)}/";
+        Records = new TokenRecords(store, domain, clientId, timeProvider);
         _timeProvider = timeProvider;
     }
 
+    internal TokenRecords Records { get; }
+
+    /// <summary>How many tokens came from the tenant so far; hand it to <see cref="FindCached"/> for one that came later.</summary>
+    internal long Arrivals => Volatile.Read(ref _arrivals);
+
     public void Dispose() => _cache.Dispose();
 
+    /// <summary>Keeps the tokens of an approval.</summary>
     internal async Task SaveAsync(TokenSet tokens, AuthorizationDetails? details, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
     {
-        var id = Id(tokens.Subject, tokens.Audience);
-        var lifetime = Lifetime(tokens);
-        if (lifetime <= TimeSpan.Zero)
+        var key = new TokenKey(tokens.Subject, tokens.Audience);
+        while (true)
+        {
+            var arrived = TokenRecord.From(tokens, details);
+            var known = await Records.FindAsync(key, storeOptions, cancellationToken).ConfigureAwait(false);
+            var tracked = new TrackedTokens(key, known is null ? arrived : TokenRecord.Merge(known.Value, arrived), known?.Version ?? 0, storeOptions);
+            if (!await Records.TrySaveAsync(tracked, cancellationToken).ConfigureAwait(false))
+                continue;
+            Keep(key, tracked.Value.ToTokenSet(), isNew: true);
             return;
-        _cache.Set(id, tokens, lifetime);
-        var json = JsonSerializer.SerializeToUtf8Bytes(TokenRecord.From(tokens, details), TokenJson.Default.TokenRecord);
-        await _store.TrySetAsync(id, json, null, lifetime, storeOptions, cancellationToken).ConfigureAwait(false);
+        }
     }
 
+    /// <summary>Finds tokens that fit, in the cache or else in the store.</summary>
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.BadInput"/> where no person is named and there are several.</exception>
     internal async ValueTask<TokenSet?> FindAsync(TokenQuery query, CancellationToken cancellationToken)
     {
-        var id = query.UserId is { Length: > 0 } user ? Id(user, query.Audience) : await FindOnlyAsync(query, cancellationToken).ConfigureAwait(false);
-        if (id is null)
+        if (await FindKeyAsync(query, cancellationToken).ConfigureAwait(false) is not { } key)
             return null;
-        var tokens = await ReadAsync(id, query.StoreOptions, cancellationToken).ConfigureAwait(false);
-        return tokens is not null && IsUsable(tokens, query) ? tokens : null;
-    }
-
-    private async ValueTask<TokenSet?> ReadAsync(string id, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
-    {
-        if (_cache.TryGetValue<TokenSet>(id, out var cached))
+        if (FindCached(key, query) is { } cached)
             return cached;
-
-        var record = await _store.GetAsync(id, storeOptions, cancellationToken).ConfigureAwait(false);
-        if (record is null)
+        if (await Records.FindAsync(key, query.StoreOptions, cancellationToken).ConfigureAwait(false) is not { } tracked)
             return null;
-        try
-        {
-            var tokens = JsonSerializer.Deserialize(record.Value.Span, TokenJson.Default.TokenRecord)!.ToTokenSet();
-            if (Lifetime(tokens) is { } lifetime && lifetime > TimeSpan.Zero)
-                _cache.Set(id, tokens, lifetime);
-            return tokens;
-        }
-        catch (JsonException e)
-        {
-            throw new Auth0CibaException(ErrorIds.StoreFailed, "The store holds a token record that cannot be read.", e);
-        }
+        var tokens = tracked.Value.ToTokenSet();
+        Keep(key, tokens, isNew: false);
+        return IsUsable(tokens, query) ? tokens : null;
     }
 
-    private async Task<string?> FindOnlyAsync(TokenQuery query, CancellationToken cancellationToken)
+    /// <summary>Tokens of the cache that fit, and came from the tenant after so many others.</summary>
+    internal TokenSet? FindCached(TokenKey key, TokenQuery query, long after = -1) =>
+        _cache.TryGetValue(key, out var found) && found is CachedTokens cached && cached.Arrival > after && IsUsable(cached.Tokens, query) ? cached.Tokens : null;
+
+    /// <summary>Whose tokens are meant: the person's who is named, or the only one's that there is.</summary>
+    internal async ValueTask<TokenKey?> FindKeyAsync(TokenQuery query, CancellationToken cancellationToken)
     {
-        var ids = await _store.ListAsync(_owner, query.StoreOptions, cancellationToken).ConfigureAwait(false);
-        var suffix = "/" + Escape(query.Audience);
-        var matching = ids.Where(id => id.EndsWith(suffix, StringComparison.Ordinal)).ToArray();
+        if (query.UserId is { Length: > 0 } user)
+            return new TokenKey(user, query.Audience);
+
+        // One that cannot be read may be another person's, so that "the only one" would be a guess.
+        var all = await Records.ListAsync(unreadable => throw new Auth0CibaException(ErrorIds.StoreFailed, $"{unreadable.Message} Say whose token is meant.", unreadable), query.StoreOptions, cancellationToken).ConfigureAwait(false);
+        var audience = string.IsNullOrEmpty(query.Audience) ? null : query.Audience;
+        var matching = all.Where(key => key.Audience == audience).ToArray();
         if (matching.Length > 1)
             throw Auth0CibaException.BadInput("UserId", "tokens of several people are here; say whose is meant.");
         return matching.FirstOrDefault();
     }
 
-    private bool IsUsable(TokenSet tokens, TokenQuery query) =>
-        ScopeSet.Covers(tokens.Scope, query.Scope ?? string.Empty)
-        && (tokens.ExpiresAt is null || tokens.ExpiresAt - _timeProvider.GetUtcNow() >= query.MinimumValidity);
+    /// <summary>Keeps tokens in the cache: those that came from the tenant just now, or those of the store where nothing later is known.</summary>
+    internal void Keep(TokenKey key, TokenSet tokens, bool isNew)
+    {
+        if (!isNew && _cache.TryGetValue(key, out var found) && found is CachedTokens cached && cached.Tokens.ReceivedAt > tokens.ReceivedAt)
+            return;
+        var lifetime = End(tokens) - _timeProvider.GetUtcNow();
+        if (lifetime > TimeSpan.Zero)
+            _cache.Set(key, new CachedTokens(tokens, isNew ? Interlocked.Increment(ref _arrivals) : 0), lifetime);
+        else
+            _cache.Remove(key);
+    }
 
-    private TimeSpan Lifetime(TokenSet tokens) =>
-        tokens.CanRefresh ? RefreshableLifetime : tokens.ExpiresAt is { } end ? end - _timeProvider.GetUtcNow() : UnknownLifetime;
+    internal void Forget(TokenKey key) => _cache.Remove(key);
 
-    private string Id(string subject, string? audience) => $"{_owner}{Escape(subject)}/{Escape(audience)}";
+    internal bool IsUsable(TokenSet tokens, TokenQuery query)
+    {
+        var left = End(tokens) - _timeProvider.GetUtcNow();
+        return left > TimeSpan.Zero && left >= query.MinimumValidity && ScopeSet.Covers(tokens.Scope, query.Scope ?? string.Empty);
+    }
 
-    private static string Escape(string? text) => Uri.EscapeDataString(text ?? string.Empty);
+    private static DateTimeOffset End(TokenSet tokens) => tokens.ExpiresAt ?? tokens.ReceivedAt + UnknownLifetime;
+
+    private sealed class CachedTokens(TokenSet tokens, long arrival)
+    {
+        internal TokenSet Tokens { get; } = tokens;
+
+        /// <summary>Its number among those that came from the tenant; 0 where it came from the store.</summary>
+        internal long Arrival { get; } = arrival;
+    }
 }

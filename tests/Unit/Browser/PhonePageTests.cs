@@ -66,5 +66,31 @@ public sealed class PhonePageTests
         Assert.Empty(troubles);
     }
 
+    /// <summary>The detail of an approved command: each member a row, on the narrowest of phones too.</summary>
+    [SkippableFact]
+    public async Task An_approved_commands_detail_is_drawn_as_readable_rows()
+    {
+        var browserPath = Chromium.Find();
+        Skip.If(browserPath is null, "No Chromium: neither CHROMIUM_PATH nor chromium, google-chrome or msedge on PATH.");
+        await using var tenant = await SimulatorFixture.StartAsync();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Chromium.LaunchAsync(playwright, browserPath);
+        var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 320, Height = 640 } });
+        await page.GotoAsync(tenant.Simulator.Issuer + "phone");
+        await page.GetByTestId("user").Filter(new LocatorFilterOptions { HasText = "auth0|alice" }).ClickAsync();
+
+        var id = await tenant.AskIdAsync(("binding_message", "Restart web #K7QP"), ("audience", TenantModel.OperationsApi), ("authorization_details", """
+            [{"type":"powershell_operation","operation":"restart-web","targets":"40: web1, web2","manifest":"kTjZ0HkcyPHfT5Rj7VZ0lKXyU9ZcX3T0cFvW1T2n8aE","requester":"eve (claimed)","host":"ADMIN-01",
+              "reason":"it hangs","ticket":"INC-7","block_hash":"RaU_O1iAJYw9B9R88G4fP2rl6N5aFvBMx2VMs9-mgMk","expires_at":"2026-11-22T12:00:00Z"}]
+            """));
+        var detail = Card(page, id).GetByTestId("authorization-detail");
+
+        await Expect(detail.GetByTestId("command")).ToHaveTextAsync("restart-web");
+        await Expect(detail.Locator("dt")).ToHaveTextAsync(["targets", "manifest", "requester", "host", "reason", "ticket", "block hash", "expires at"]);
+        await Expect(detail.Locator("dd").First).ToHaveTextAsync("40: web1, web2");
+        await Expect(Card(page, id).GetByTestId("binding-message")).ToHaveTextAsync("Restart web #K7QP");
+        Assert.Equal(320, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
     private static ILocator Card(IPage page, string id) => page.Locator($"[data-testid=request-card][data-request-id='{id}']");
 }

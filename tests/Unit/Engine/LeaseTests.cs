@@ -306,6 +306,44 @@ public sealed class LeaseTests
         Assert.Equal(1, rig.Polls);
     }
 
+    [Fact]
+    public async Task AStoreThatCannotCompareIsRefusedByNameWhereTwoWorkersFollowOneRequest()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new RecordingStore(rig.Clock) { CanCompareAndSwap = false };
+        var (first, second) = (rig.Open(store), rig.Open(store));
+        var pending = await first.InitiateAsync(EngineRig.Ask());
+        var wait = first.WaitAsync(pending);
+        await DriveAsync(rig, store, () => rig.Polls == 1);
+
+        var refused = Assert.ThrowsAsync<Auth0CibaException>(() => second.WaitAsync(pending));
+        await DriveAsync(rig, store, () => refused.IsCompleted);
+        rig.Control.Approve(pending.AuthReqId);
+        await DriveAsync(rig, store, wait);
+
+        Assert.Equal(ErrorIds.CannotCompareAndSwap, (await refused).ErrorId);
+        Assert.Contains("recording", (await refused).Message);
+        Assert.True((await wait).IsApproved);
+        Assert.Empty(rig.Control.Violations);
+    }
+
+    [Fact]
+    public async Task AStoreThatCannotCompareServesAWorkerThatIsStartedAgain()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new RecordingStore(rig.Clock) { CanCompareAndSwap = false };
+        var first = rig.Open(store);
+        var pending = await first.InitiateAsync(EngineRig.Ask());
+        var ended = first.WaitAsync(pending);
+        await DriveAsync(rig, store, () => rig.Polls == 1);
+        first.Dispose();
+        await Assert.ThrowsAsync<Auth0CibaException>(() => ended);
+
+        rig.Control.Approve(pending.AuthReqId);
+        Assert.True((await rig.WaitAsync(pending, rig.Open(store))).IsApproved);
+        Assert.Empty(rig.Control.Violations);
+    }
+
     /// <summary>A worker whose process is killed while its poll is on its way: nothing of it is written any more.</summary>
     private static async Task<PendingAuthentication> DiePollingAsync(EngineRig rig, IRecordStore store, Session worker)
     {

@@ -5,6 +5,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using Auth0.Ciba.ClientAuthentication;
+using Auth0.Ciba.Diagnosis;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Secrets;
 using Auth0.Ciba.Simulator;
@@ -202,6 +203,22 @@ public sealed class MutualTlsTests : IDisposable
         {
             store.Remove(kept);
         }
+    }
+
+    [Theory]
+    [InlineData(MtlsAliases.All, CheckState.Passed)]
+    [InlineData(MtlsAliases.Documented, CheckState.Passed)]
+    [InlineData(MtlsAliases.None, CheckState.Warning)]
+    public async Task ACheckOfTheSessionLooksAtTheAliases(MtlsAliases aliases, CheckState expected)
+    {
+        await using var rig = await StartAsync(ClientAuthenticationMethod.SelfSignedTlsClientAuth, aliases);
+        using var session = Open(rig, ClientCertificate.FromCertificate(_own));
+
+        var diagnosis = await session.TestAsync();
+
+        Assert.True(diagnosis.IsPassed);
+        Assert.Equal(expected, Assert.Single(diagnosis.Checks, line => line.Check == "mTLS endpoints").State);
+        Assert.Equal(CheckState.Passed, Assert.Single(diagnosis.Checks, line => line.Check == "Client credentials").State);
     }
 
     private static string Host(EngineRig rig, WireEndpoint endpoint) => rig.Control.Log.First(entry => entry.Endpoint == endpoint).Host;

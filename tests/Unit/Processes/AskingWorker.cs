@@ -28,7 +28,6 @@ internal static class AskingWorker
             ClientSecret = Secret.FromPlainText(arguments[2]),
             AllowInsecureLoopback = true,
             Store = dying,
-            RequestTimeout = TimeSpan.FromSeconds(10),
             AsksPerMinute = 100_000,
         });
         Console.WriteLine("started");

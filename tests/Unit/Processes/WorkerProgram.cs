@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading.Tasks;
 using Auth0.Ciba.Secrets;
 using Auth0.Ciba.Stores;
+using Auth0.Ciba.Tests.Approvals;
 
 namespace Auth0.Ciba.Tests.Processes;
 
@@ -11,6 +12,8 @@ internal static class WorkerProgram
 {
     internal static async Task<int> Main(string[] arguments)
     {
+        if (arguments.Length > 1 && arguments[0] == ApprovalWorker.Name)
+            return await ApprovalWorker.RunAsync(arguments[1..]);
         if (arguments.Length < 4)
             return 2;
         using var inner = Open(arguments[1], arguments[2]);
@@ -18,6 +21,7 @@ internal static class WorkerProgram
         return arguments[0] switch
         {
             "count" => await CountingWorker.RunAsync(store, int.Parse(arguments[4], CultureInfo.InvariantCulture)),
+            "refresh" => await RefreshingWorker.RunAsync(store, arguments[4..]),
             "ask" => await AskingWorker.RunAsync(store, arguments[4..]),
             _ => 2,
         };

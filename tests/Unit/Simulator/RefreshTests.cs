@@ -61,11 +61,27 @@ public sealed class RefreshTests
         Assert.Equal("invalid_grant", (await RefreshAsync(tenant, tokens)).Error);
     }
 
-    private static Task<WireResult> RefreshAsync(SimulatorFixture tenant, JsonObject tokens) => tenant.PostAsync("oauth/token", SimulatorFixture.Form(
-        ("grant_type", SimulatedClient.RefreshGrant),
-        ("refresh_token", (string)tokens["refresh_token"]!),
-        ("client_id", tenant.Simulator.ClientId),
-        ("client_secret", tenant.Simulator.ClientSecret)));
+    [Fact]
+    public async Task Fewer_scopes_narrow_the_access_token_and_not_the_refresh_token()
+    {
+        await using var tenant = await SimulatorFixture.StartAsync(b => b with { RotateRefreshTokens = true });
+        var first = await tenant.ApprovedAsync(("scope", "openid profile offline_access"));
+
+        var narrow = await RefreshAsync(tenant, first, ("scope", "openid"));
+        var whole = await RefreshAsync(tenant, narrow.Json);
+
+        Assert.Equal("openid", (string?)narrow.Json["scope"]);
+        Assert.Equal("openid profile offline_access", (string?)whole.Json["scope"]);
+    }
+
+    private static Task<WireResult> RefreshAsync(SimulatorFixture tenant, JsonObject tokens, params (string, string)[] more) => tenant.PostAsync("oauth/token", SimulatorFixture.Form(
+        [
+            ("grant_type", SimulatedClient.RefreshGrant),
+            ("refresh_token", (string)tokens["refresh_token"]!),
+            ("client_id", tenant.Simulator.ClientId),
+            ("client_secret", tenant.Simulator.ClientSecret),
+            .. more,
+        ]));
 
     private static Task<WireResult> RevokeAsync(SimulatorFixture tenant, string token) => tenant.PostAsync("oauth/revoke", SimulatorFixture.Form(
         ("token", token),

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
@@ -60,6 +61,13 @@ public sealed class EncryptionTests
             Assert.Equal(damaged, Encoding.ASCII.GetString((byte[])(await place.AskAsync($"SELECT value FROM {place.Table} WHERE id = '{name}'"))!));
             Assert.Equal("two", await GetAsync(store, "request/b"));
             Assert.Equal(["request/b"], await store.ListAsync("request/", null, default));
+            var told = new List<Auth0CibaException>();
+            Assert.Equal(["request/b"], await ((EncryptedRecordStore)store).ListAsync("request/", told.Add, null, default));
+            Assert.Equal((ErrorIds.StoreFailed, name), (Assert.Single(told).ErrorId, told[0].Target));
+            Assert.Contains("damaged", told[0].Message, StringComparison.Ordinal);
+            told.Clear();
+            await ((EncryptedRecordStore)store).ListAsync("token/", told.Add, null, default);
+            Assert.Empty(told);
         }
 
         await place.AskAsync($"UPDATE {place.Table} SET value = {Literal(kind, value)} WHERE id = '{name}'");

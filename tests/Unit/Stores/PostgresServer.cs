@@ -58,7 +58,7 @@ internal sealed class PostgresServer
         if (Environment.UserName == "root")
             Run("chown", "postgres", server._folder);
         server.RunAsOwner(initdb, "-D", server.Data, "-U", "ciba", "-A", "trust", "--no-sync", "-E", "UTF8", "--no-instructions");
-        File.AppendAllText(server.Data + "/postgresql.conf", $"\nport = {server.Port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{server._folder}'\nfsync = off\n");
+        File.AppendAllText(server.Data + "/postgresql.conf", $"\nport = {server.Port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{server._folder}'\nfsync = off\nmax_connections = 400\n");
         server.Resume();
         return server;
     }

@@ -59,6 +59,75 @@ public sealed class PostgresStoreTests
         await SetAsync(store, "z");
     }
 
+    /// <summary>The server committed, and its answer was lost: the write is found again, with its version, and is no failure.</summary>
+    [SkippableTheory]
+    [InlineData("INSERT INTO", null)]
+    [InlineData("INSERT INTO", 0L)]
+    [InlineData("UPDATE", 1L)]
+    public async Task AWriteWhoseAnswerWasLostIsReadAgain(string statement, long? expected)
+    {
+        var server = PostgresServer.Required;
+        using var proxy = new CuttingProxy(server.Port);
+        using var store = PostgresRecordStore.Open(Through(proxy));
+        var version = await store.TrySetAsync("a", new byte[1], 0, TimeSpan.FromHours(1), null, default);
+        var (id, given) = expected switch { null => ("b", (long?)null), 0 => ("b", 0L), _ => ("a", version) };
+        proxy.CutAnswerTo($"{statement} {_prefix}_records");
+
+        var written = await store.TrySetAsync(id, new byte[] { 7 }, given, TimeSpan.FromHours(1), null, default);
+
+        Assert.Equal(1, proxy.Cuts);
+        var record = (await store.GetAsync(id, null, default))!;
+        Assert.Equal((7, written), (record.Value.Span[0], record.Version));
+        Assert.Equal(version + (expected is > 0 ? 1 : 1 << 24), written);
+    }
+
+    [SkippableFact]
+    public async Task AWriteThatNeverArrivedIsAFailure()
+    {
+        var server = PostgresServer.Required;
+        using var proxy = new CuttingProxy(server.Port);
+        using var store = PostgresRecordStore.Open(Through(proxy));
+        var version = await store.TrySetAsync("z", new byte[1], 0, TimeSpan.FromHours(1), null, default);
+        proxy.CutBefore($"UPDATE {_prefix}_records");
+
+        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => store.TrySetAsync("z", new byte[] { 7 }, version, TimeSpan.FromHours(1), null, default).AsTask());
+
+        Assert.Equal(1, proxy.Cuts);
+        Assert.Contains("connection broke", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("not known", error.Message, StringComparison.Ordinal);
+        Assert.Equal(version, (await store.GetAsync("z", null, default))!.Version);
+    }
+
+    /// <summary>Same bytes, same version, written by somebody else: not taken for one's own write.</summary>
+    [SkippableFact]
+    public async Task AnothersEqualWriteIsNotTakenForTheLostOne()
+    {
+        var server = PostgresServer.Required;
+        using var proxy = new CuttingProxy(server.Port);
+        using var store = PostgresRecordStore.Open(Through(proxy));
+        using var other = PostgresRecordStore.Open(server.Options(_prefix));
+        var version = await store.TrySetAsync("z", new byte[1], 0, TimeSpan.FromHours(1), null, default);
+        proxy.CutBefore($"UPDATE {_prefix}_records", () => other.TrySetAsync("z", new byte[] { 7 }, version, TimeSpan.FromHours(1), null, default).AsTask());
+
+        await Assert.ThrowsAsync<Auth0CibaException>(() => store.TrySetAsync("z", new byte[] { 7 }, version, TimeSpan.FromHours(1), null, default).AsTask());
+
+        Assert.Equal(version + 1, (await store.GetAsync("z", null, default))!.Version);
+    }
+
+    [SkippableFact]
+    public async Task AServerThatStaysAwayLeavesTheWriteUnknown()
+    {
+        var server = PostgresServer.Own();
+        using var proxy = new CuttingProxy(server.Port);
+        using var store = PostgresRecordStore.Open(new PostgresStoreOptions { Host = "127.0.0.1", Port = proxy.Port, Database = "postgres", User = "ciba", TablePrefix = _prefix });
+        await SetAsync(store, "a");
+        proxy.CutAnswerTo($"INSERT INTO {_prefix}_records", server.Stop);
+
+        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => SetAsync(store, "z"));
+
+        Assert.Contains("is not known", error.Message, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task TablesTakenAwayAreMadeAnew()
     {
@@ -143,6 +212,8 @@ public sealed class PostgresStoreTests
         var error = Assert.Throws<Auth0CibaException>(() => PostgresRecordStore.Open(new PostgresStoreOptions { Host = host, Port = port, Database = "d", User = "u", TablePrefix = prefix }));
         Assert.Equal((ErrorIds.BadInput, parameter), (error.ErrorId, error.ParameterName));
     }
+
+    private PostgresStoreOptions Through(CuttingProxy proxy) => new() { Host = "127.0.0.1", Port = proxy.Port, Database = "postgres", User = "ciba", TablePrefix = _prefix };
 
     private static async Task SetAsync(SqlRecordStore store, string id) => Assert.NotNull(await store.TrySetAsync(id, new byte[1], null, TimeSpan.FromHours(1), null, default));
 

@@ -17,7 +17,7 @@ internal sealed class RecordingStore(TimeProvider clock) : IRecordStore
 
     public string Kind => "recording";
 
-    public bool CanCompareAndSwap => true;
+    public bool CanCompareAndSwap { get; init; } = true;
 
     public bool IsDurable => true;
 

@@ -35,6 +35,14 @@ internal sealed class StoreKeyring
 
     internal StoreNames Names { get; }
 
+    /// <exception cref="UnreadableException">It was not made by a holder of one of the keys, or stands where it was not put.</exception>
+    internal SealedRecord Open(string name, StoredRecord record)
+    {
+        var opened = RecordSealer.Open(Keys, record.Value);
+        opened.Check(name, record.Version, Names);
+        return opened;
+    }
+
     /// <summary>Opens the store's keyring with the secrets; makes it in an empty store; adds the secrets that it does not know yet.</summary>
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.StoreFailed"/> where none of the secrets is the store's.</exception>
     internal static async Task<StoreKeyring> OpenAsync(IRecordStore store, IReadOnlyList<Secret> secrets, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)

@@ -15,5 +15,6 @@ internal interface ISqlDialect : IDisposable
 
     /// <summary>Does work on a connection to a database that has the schema.</summary>
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.StoreFailed"/> for whatever the database or the way to it failed with.</exception>
+    /// <exception cref="BrokenConnectionException">The same where the work may have been done all the same.</exception>
     Task<T> RunAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 }

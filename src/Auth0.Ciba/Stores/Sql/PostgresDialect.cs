@@ -30,10 +30,12 @@ internal sealed class PostgresDialect : ISqlDialect
 
     public async Task<T> RunAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
+        var isUnderWay = false;
         try
         {
             using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await _schema.EnsureAsync(connection, cancellationToken).ConfigureAwait(false);
+            isUnderWay = true;
             return await work(connection, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectDisposedException)
@@ -44,7 +46,7 @@ internal sealed class PostgresDialect : ISqlDialect
         {
             if (PostgresErrors.IsMissingTable(e))
                 _schema.Forget();
-            throw explained;
+            throw isUnderWay && PostgresErrors.MayBeDone(e) ? new BrokenConnectionException(explained) : explained;
         }
     }
 
@@ -55,24 +57,25 @@ internal sealed class PostgresDialect : ISqlDialect
         var version = $"{table}.sequence * 16777216 + {table}.change";
         var live = $"{table}.expires > {Now}";
         var byPrefix = $"{table}.id ^@ @prefix AND {live}";
-        var insert = $"INSERT INTO {table} (id, change, expires, value) VALUES (@id, 1, {Now} + @ttl, @value)";
+        var insert = $"INSERT INTO {table} (id, change, expires, writer, value) VALUES (@id, 1, {Now} + @ttl, @writer, @value)";
         return new SqlStatements
         {
             Get = $"SELECT value, {version}, {Now} FROM {table} WHERE id = @id AND {live}",
             Insert = $"""
-                {insert} ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, change = 1, expires = excluded.expires, value = excluded.value
+                {insert} ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, change = 1, expires = excluded.expires, writer = excluded.writer, value = excluded.value
                 WHERE NOT {live} RETURNING {version}
                 """,
-            Update = $"UPDATE {table} SET change = change + 1, expires = {Now} + @ttl, value = @value WHERE id = @id AND {version} = @expected AND {live} RETURNING {version}",
+            Update = $"UPDATE {table} SET change = change + 1, expires = {Now} + @ttl, writer = @writer, value = @value WHERE id = @id AND {version} = @expected AND {live} RETURNING {version}",
             Put = $"""
                 {insert} ON CONFLICT (id) DO UPDATE SET
                 sequence = CASE WHEN {live} THEN {table}.sequence ELSE excluded.sequence END,
                 change = CASE WHEN {live} THEN {table}.change + 1 ELSE 1 END,
-                expires = excluded.expires, value = excluded.value RETURNING {version}
+                expires = excluded.expires, writer = excluded.writer, value = excluded.value RETURNING {version}
                 """,
             Delete = $"DELETE FROM {table} WHERE id = @id",
             List = $"SELECT id FROM {table} WHERE {byPrefix}",
             Scan = $"SELECT id, value, {version}, {Now} FROM {table} WHERE {byPrefix}",
+            FindWritten = $"SELECT {version} FROM {table} WHERE id = @id AND writer = @writer",
 
             // Rows that another call holds are left to it: two sweeps never wait for each other.
             DropExpired = $"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE NOT {live} LIMIT 1000 FOR UPDATE SKIP LOCKED)",

@@ -14,6 +14,10 @@ internal static class PostgresErrors
 {
     internal static bool IsMissingTable(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable };
 
+    /// <summary>Whether a statement may have been done although it failed: the server did not say that it was not.</summary>
+    internal static bool MayBeDone(Exception e) =>
+        e is not PostgresException { SqlState: not (PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown) };
+
     internal static Auth0CibaException? Explain(Exception e, string place)
     {
         var what = e switch

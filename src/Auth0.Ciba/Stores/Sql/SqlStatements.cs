@@ -2,7 +2,8 @@ namespace Auth0.Ciba.Stores.Sql;
 
 /// <summary>
 /// What the store says to a database. Each is atomic by itself; the time is the database's; expired rows are treated as none. Parameters: @id,
-/// @value, @ttl (milliseconds), @expected (a version), @prefix.
+/// @value, @ttl (milliseconds), @expected (a version), @prefix, @writer (a number drawn for each
+/// write).
 /// </summary>
 internal sealed class SqlStatements
 {
@@ -25,6 +26,9 @@ internal sealed class SqlStatements
 
     /// <summary>id, value, version.</summary>
     internal string Scan { get; init; } = string.Empty;
+
+    /// <summary>The version of what this very write left, by @id and @writer; empty where a write that failed was not done.</summary>
+    internal string FindWritten { get; init; } = string.Empty;
 
     internal string DropExpired { get; init; } = string.Empty;
 }

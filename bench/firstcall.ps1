@@ -1,0 +1,84 @@
+<#
+.SYNOPSIS
+    A first call in a fresh shell (import, connect, ask, one poll, verified) beside a script by hand that makes the same requests with
+    Invoke-RestMethod and checks nothing. Fresh processes in turn, medians; from the start of the shell, less the wait before the poll. And
+    40 imports at once beside 40 of an empty module.
+#>
+[CmdletBinding()]
+param(
+    [ValidateRange(3, 101)] [int] $Runs = 9
+)
+
+$ErrorActionPreference = 'Stop'
+$root = Split-Path $PSScriptRoot
+$module = (Get-ChildItem "$root/out/Auth0.Ciba/*/Auth0.Ciba.psd1" | Select-Object -Last 1).FullName
+if (-not $module) { throw 'Build first: there is no staged module in out/.' }
+dotnet build "$PSScriptRoot/EmptyModule" -c Release --nologo -v quiet
+$empty = "$PSScriptRoot/EmptyModule/bin/Release/net8.0/EmptyModule.psd1"
+$env:CIBA_MODULE = $module
+$env:CIBA_SIMULATOR = (Get-ChildItem "$root/src/Auth0.Ciba.Simulator/bin/*/net10.0/Auth0.Ciba.Simulator.dll" | Select-Object -Last 1).FullName
+Import-Module "$root/tests/Pester/Support/Simulator.psm1"
+
+# Without an interval the module waits for a tenth of a second before its poll.
+$wait = 100
+$report = @'
+$process = [Diagnostics.Process]::GetCurrentProcess()
+"{0} {1}" -f ([DateTime]::Now - $process.StartTime).TotalMilliseconds.ToString([cultureinfo]::InvariantCulture), $process.TotalProcessorTime.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)
+'@
+$scripts = @{
+    Module   = @'
+Import-Module $env:CIBA_MODULE
+$secret = ConvertTo-SecureString $env:CIBA_TEST_SECRET -AsPlainText -Force
+Connect-Auth0 $env:CIBA_TEST_ISSUER $env:CIBA_TEST_CLIENT -ClientSecret $secret -AllowInsecureLoopback
+if ((Invoke-Auth0Backchannel 'auth0|alice' 'First call' 3>$null 6>$null).IsApproved -ne $true) { throw 'No approval.' }
+'@
+    ByHand   = @'
+$tenant = Invoke-RestMethod "$($env:CIBA_TEST_ISSUER).well-known/openid-configuration"
+$client = @{ client_id = $env:CIBA_TEST_CLIENT; client_secret = $env:CIBA_TEST_SECRET }
+$hint = @{ format = 'iss_sub'; iss = $tenant.issuer; sub = 'auth0|alice' } | ConvertTo-Json -Compress
+$asked = Invoke-RestMethod $tenant.backchannel_authentication_endpoint -Method Post -Body ($client + @{ scope = 'openid'; binding_message = 'First call'; login_hint = $hint })
+Start-Sleep -Milliseconds 100
+$tokens = Invoke-RestMethod $tenant.token_endpoint -Method Post -Body ($client + @{ grant_type = 'urn:openid:params:grant-type:ciba'; auth_req_id = $asked.auth_req_id })
+$null = Invoke-RestMethod $tenant.jwks_uri
+if (-not $tokens.access_token) { throw 'No tokens.' }
+'@
+    Imports  = @'
+1..40 | ForEach-Object -Parallel { Import-Module $using:path } -ThrottleLimit 40
+'@
+}
+
+function Measure-Shell([string] $Script) {
+    $file = Join-Path ([IO.Path]::GetTempPath()) "firstcall-$PID.ps1"
+    Set-Content $file ($Script + "`n" + $report)
+    try { [double[]] ((pwsh -NoProfile -NonInteractive -File $file) -split ' ') }
+    finally { Remove-Item $file }
+}
+
+function Get-Median($Values) { ($Values | Sort-Object)[[math]::Floor(@($Values).Count / 2)] }
+
+$simulator = Start-Simulator -Argument '--auto-approve', '0'
+try {
+    $env:CIBA_TEST_ISSUER, $env:CIBA_TEST_CLIENT, $env:CIBA_TEST_SECRET = $simulator.Issuer, $simulator.ClientId, $simulator.SecretText
+    $shells = [ordered]@{
+        'by hand'            = $scripts.ByHand
+        'Auth0.Ciba'         = $scripts.Module
+        '40 empty imports'   = "`$path = '$empty'`n" + $scripts.Imports
+        '40 of Auth0.Ciba'   = "`$path = '$module'`n" + $scripts.Imports
+    }
+    $times = @{}
+    foreach ($name in $shells.Keys) { $null = Measure-Shell $shells[$name]; $times[$name] = [Collections.Generic.List[double[]]]::new() }
+    foreach ($run in 1..$Runs) {
+        foreach ($name in $shells.Keys) { $times[$name].Add((Measure-Shell $shells[$name])) }
+    }
+}
+finally { Stop-Simulator }
+
+$rows = foreach ($name in $shells.Keys) {
+    $less = if ($name -like '40*') { 0 } else { $wait }
+    [pscustomobject]@{ Shell = $name; WallMs = [math]::Round((Get-Median ($times[$name] | ForEach-Object { $_[0] })) - $less); CpuMs = [math]::Round((Get-Median ($times[$name] | ForEach-Object { $_[1] }))) }
+}
+$rows | Format-Table
+foreach ($pair in @(0, 1), @(2, 3)) {
+    $first, $second = $rows[$pair[0]], $rows[$pair[1]]
+    '{0} over {1}: wall {2:0.00}, CPU {3:0.00}' -f $second.Shell, $first.Shell, ($second.WallMs / $first.WallMs), ($second.CpuMs / $first.CpuMs)
+}

@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Tokens;
+
+namespace Auth0.Ciba.PowerShell.Commands;
+
+/// <summary>
+/// Revoke-Auth0Token: revokes refresh tokens at the tenant and removes them, and what came with them, from the session's cache and store. Auth0
+/// revokes refresh tokens only: a warning says until when an access token stays good. Gives nothing.
+/// </summary>
+[Cmdlet(VerbsSecurity.Revoke, "Auth0Token", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+public sealed class RevokeAuth0TokenCommand : Auth0TokenRemovalCmdletBase
+{
+    private protected override string Action => "Revoke the refresh token";
+
+    private protected override void Check(IReadOnlyList<TokenKey> keys)
+    {
+        if (keys.Count == 0)
+            throw new Auth0CibaException(ErrorIds.TokenNotFound, $"There is no token of {UserId ?? "anybody"} to revoke.");
+        if (keys.Count > 1 && !NamesTokens)
+            throw Auth0CibaException.BadInput(nameof(UserId), "several tokens are here; say whose, or for which audience, are to be revoked.");
+    }
+
+    private protected override void Remove(Session session, TokenKey key)
+    {
+        var removed = Await(session.RevokeTokenAsync(key, StoreTable, StopToken));
+        if (removed.ExpiresAt is not { } end || end > DateTimeOffset.UtcNow)
+            WriteWarning($"The refresh token of {key} is revoked. An access token cannot be revoked: whoever has it can use it until {(removed.ExpiresAt is { } known ? known.ToString("u") : "it ends")}.");
+    }
+}
