@@ -44,8 +44,8 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
         ["HttpRoute"] = ["Auth0.Ciba"],
         ["Auth0.Ciba.Pester"] = [],
         ["Auth0.Ciba.Bench.Load"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator"],
-        ["Auth0.Ciba.Bench.Soak"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator"],
         ["Auth0.Ciba.Bench.TokenCache"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator"],
+        ["Auth0.Ciba.Bench.Soak"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator"],
         ["Quickstart"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator"],
     };
 
