@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Auth0.Ciba.Errors;
+using Auth0.Ciba.Stores;
 
 namespace Auth0.Ciba.Approvals;
 
@@ -155,13 +156,20 @@ internal sealed class ApprovalRecord
     {
         try
         {
-            return JsonSerializer.Deserialize(json.Span, ApprovalJson.Default.ApprovalRecord) ?? throw new JsonException();
+            return JsonSerializer.Deserialize(json.Span, ApprovalJson.Default.ApprovalRecord) is { IsSound: true } record ? record : throw new JsonException();
         }
         catch (JsonException e)
         {
             throw new Auth0CibaException(ErrorIds.StoreFailed, "The store holds a record of this approval that cannot be read.", e);
         }
     }
+
+    private bool IsSound =>
+        Enum.IsDefined(typeof(ApprovalPhase), Phase) && ItemCount is > 0 and <= 1_000_000 && Quorum >= 0
+        && People is not null && Used is not null && Used.Length <= (ItemCount + 7) / 8
+        && People.All(person => person is not null && Enum.IsDefined(typeof(ApprovalDecisionKind), person.Decision) && RecordRules.AreTexts(person.Name, person.UserId, person.RequestId) && RecordRules.AreTimes(person.AskedAt, person.DecidedAt))
+        && RecordRules.AreTexts(Domain, ClientId, Fingerprint, BindingMessage, MatchCode, Scope, Requester) && RecordRules.IsAddress(Issuer) && RecordRules.AreDetails(Details)
+        && RecordRules.AreTimes(CreatedAt, ApprovedAt, ValidUntil, ConsumedAt) && RecordRules.IsSpan(ValidFor) && RecordRules.IsSpan(EscalateAfter ?? 0);
 
     internal byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, ApprovalJson.Default.ApprovalRecord);
 }

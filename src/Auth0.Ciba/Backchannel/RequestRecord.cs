@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
+using Auth0.Ciba.Stores;
 using Auth0.Ciba.Tokens;
 
 namespace Auth0.Ciba.Backchannel;
@@ -95,7 +96,12 @@ internal sealed class RequestRecord
     /// Whether it may be on its way to the tenant right now, here or elsewhere. A record that says Asking for longer was left behind by a
     /// process that ended, or its request waits for a rate limit.
     /// </summary>
-    internal bool MayBeAsking(DateTimeOffset now) => Phase == RequestPhase.Asking && AskedAt > now - LongestAsking;
+    internal bool MayBeAsking(DateTimeOffset now) => Phase == RequestPhase.Asking && (AskedAt - now).Duration() < LongestAsking;
+
+    private bool IsSound =>
+        Enum.IsDefined(typeof(RequestPhase), Phase)
+        && RecordRules.AreTexts(ClientId, UserId, BindingMessage, Scope) && RecordRules.IsAddress(Issuer) && RecordRules.AreDetails(Details)
+        && RecordRules.AreTimes(AskedAt, Deadline, ReceivedAt, EndedAt, Turn?.Until, Turn?.Due) && RecordRules.IsSpan(Interval);
 
     internal static RequestRecord For(BackchannelAuthenticationRequest request, string clientId, string issuer, DateTimeOffset askedAt) => new()
     {
@@ -115,7 +121,7 @@ internal sealed class RequestRecord
     {
         try
         {
-            return JsonSerializer.Deserialize(json.Span, RecordJson.Default.RequestRecord) ?? throw new JsonException();
+            return JsonSerializer.Deserialize(json.Span, RecordJson.Default.RequestRecord) is { IsSound: true } record ? record : throw new JsonException();
         }
         catch (JsonException e)
         {

@@ -84,10 +84,15 @@ internal sealed class HttpChannel : IDisposable
             if (body is null)
                 (fault, faultText) = (TransportFault.TooLarge, $"the answer is larger than {MaxBody} bytes");
         }
-        catch (Exception e) when (IsTransportFault(e, cancellationToken))
+        catch (Exception e) when (e is InvalidOperationException || IsTransportFault(e, cancellationToken))
         {
+            // The Brotli decoder calls bad data an invalid operation.
             (fault, faultText) = (TransportFault.Cut, Describe(e));
         }
+
+        // Three digits that are no status: something else than a tenant speaks.
+        if (fault == TransportFault.None && (int)response.StatusCode < 100)
+            (fault, faultText) = (TransportFault.NoAnswer, "the answer has no status");
 
         var now = _timeProvider.GetUtcNow();
         var skew = ClockSkew(response, now);

@@ -21,20 +21,20 @@ internal static class TenantDomain
             throw Auth0CibaException.BadInput(Parameter, "must be the tenant's host alone, without path, query or user.");
 
         var text = domain!.Contains("://") ? domain : "https://" + domain;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || !Uri.TryCreate($"{uri.Scheme}://{uri.Authority}/", UriKind.Absolute, out var address))
             throw Auth0CibaException.BadInput(Parameter, "is no host name.");
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.AbsolutePath != "/")
             throw Auth0CibaException.BadInput(Parameter, "must be the tenant's host alone, without path, query or user.");
 
         if (uri.Scheme == Uri.UriSchemeHttps)
-            return new Uri(uri.GetLeftPart(UriPartial.Authority) + "/");
+            return address;
         if (uri.Scheme != Uri.UriSchemeHttp)
             throw Auth0CibaException.BadInput(Parameter, "must be reached by https.");
         if (!IsLoopbackHost(uri))
             throw Auth0CibaException.BadInput(Parameter, "http is never used but for 127.0.0.1, [::1] and localhost.");
         if (!allowInsecureLoopback)
             throw Auth0CibaException.BadInput(Parameter, "http on this machine needs -AllowInsecureLoopback; it is for a local simulator.");
-        return new Uri(uri.GetLeftPart(UriPartial.Authority) + "/");
+        return address;
     }
 
     internal static bool IsLoopbackHost(Uri uri) =>

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
 using Auth0.Ciba.Secrets;
+using Auth0.Ciba.Stores;
 
 namespace Auth0.Ciba.Tokens;
 
@@ -39,6 +40,11 @@ internal sealed class TokenRecord
 
     [JsonPropertyName("refresh")]
     public RefreshRecord? Refresh { get; set; }
+
+    private bool IsSound =>
+        RecordRules.AreTexts(Subject, Scope, AccessToken, IdToken) && RecordRules.AreTexts(Refresh is null ? string.Empty : Refresh.Token, Refresh is null ? string.Empty : Refresh.Scope)
+        && RecordRules.IsJsonObject(Claims) && RecordRules.AreDetails(Details) && RecordRules.AreDetails(Refresh?.Details)
+        && RecordRules.AreTimes(ExpiresAt, ReceivedAt, Refresh?.ClaimedUntil, Refresh?.SentAt, Refresh?.AnsweredAt);
 
     internal TokenSet ToTokenSet() => new(Secret.FromPlainText(AccessToken), Secret.FromPlainText(IdToken), Refresh is null ? null : Secret.FromPlainText(Refresh.Token))
     {
@@ -81,7 +87,7 @@ internal sealed class TokenRecord
     {
         try
         {
-            return JsonSerializer.Deserialize(json.Span, TokenJson.Default.TokenRecord) ?? throw new JsonException();
+            return JsonSerializer.Deserialize(json.Span, TokenJson.Default.TokenRecord) is { IsSound: true } record ? record : throw new JsonException();
         }
         catch (JsonException e)
         {

@@ -149,10 +149,13 @@ public sealed class TransportTests : IDisposable
         Assert.Equal(bytes, await BoundedReader.ReadAsync(new MemoryStream(bytes), limit, CancellationToken.None));
     }
 
-    [Fact]
-    public async Task ABodyThatIsNotWhatItsEncodingSaysIsAFaultAndNoCrash()
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task ABodyThatIsNotWhatItsEncodingSaysIsAFaultAndNoCrash(string encoding)
     {
-        await using var tenant = new TestTenant { OnAsk = _ => new RawAnswer(200, "this is no gzip", "Content-Encoding: gzip") };
+        await using var tenant = new TestTenant { OnAsk = _ => new RawAnswer(200, "this is none of them at all, is it?", "Content-Encoding: " + encoding) };
         using var session = tenant.Open(new ManualTimeProvider());
 
         Assert.Equal(ErrorIds.Indeterminate, (await Assert.ThrowsAsync<Auth0CibaException>(() => session.InitiateAsync(EngineRig.Ask()))).ErrorId);
