@@ -380,6 +380,9 @@ public sealed class LeaseTests
         await EngineRig.UntilAsync(() => store.RequestsAsync().Result.Single().Turn!.AnswerLost);
         worker.Dispose();
         await Assert.ThrowsAsync<Auth0CibaException>(() => ended);
+
+        // The tenant has noticed too: its own stalled answer is no timer any more that the clock could be moved to.
+        await EngineRig.UntilAsync(() => rig.Control.Log.Any(entry => entry.Endpoint == WireEndpoint.Token));
         return pending;
     }
 
