@@ -12,5 +12,5 @@ public sealed class AudienceCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        SessionCompletion.Complete(SessionCompletion.Sessions(fakeBoundParameters).SelectMany(session => AskHistory.Of(session).Audiences.Select(audience => (audience, $"used before in {session}"))), wordToComplete);
+        SessionCompletion.Complete(SessionCompletion.Sessions(fakeBoundParameters).SelectMany(session => AskHistory.Of(session).Audiences.Select(audience => (audience, CompletionTexts.UsedBefore(session)))), wordToComplete);
 }

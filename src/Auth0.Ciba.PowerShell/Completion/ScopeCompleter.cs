@@ -12,5 +12,5 @@ public sealed class ScopeCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        SessionCompletion.Complete(SessionCompletion.Sessions(fakeBoundParameters).SelectMany(session => AskHistory.Of(session).Scopes.Select(scope => (scope, $"used before in {session}"))), wordToComplete);
+        SessionCompletion.Complete(SessionCompletion.Sessions(fakeBoundParameters).SelectMany(session => AskHistory.Of(session).Scopes.Select(scope => (scope, CompletionTexts.UsedBefore(session)))), wordToComplete);
 }

@@ -12,5 +12,5 @@ public sealed class UserIdCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        SessionCompletion.Complete(SessionCompletion.Sessions(fakeBoundParameters).SelectMany(session => AskHistory.Of(session).Users.Select(user => (user, $"asked before in {session}"))), wordToComplete);
+        SessionCompletion.Complete(SessionCompletion.Sessions(fakeBoundParameters).SelectMany(session => AskHistory.Of(session).Users.Select(user => (user, CompletionTexts.AskedBefore(session)))), wordToComplete);
 }

@@ -41,7 +41,7 @@ internal sealed class Observation(Poller poller, PollingRequest request, Action<
         if (TryEnd())
         {
             Leave();
-            Notify(AuthenticationOutcome.Failed(request.Pending, new Auth0CibaException(ErrorIds.WaitTimeout, $"No answer within the time given. The request stays open until {request.Pending.ExpiresAt:u}.")));
+            Notify(AuthenticationOutcome.Failed(request.Pending, new Auth0CibaException(ErrorIds.WaitTimeout, BackchannelTexts.NoAnswerInTime(request.Pending.ExpiresAt))));
         }
 
         return Task.FromResult(false);

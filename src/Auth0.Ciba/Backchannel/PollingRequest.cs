@@ -41,7 +41,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         }
         catch (Exception e)
         {
-            outcome = AuthenticationOutcome.Failed(Pending, e as Auth0CibaException ?? new Auth0CibaException(ErrorIds.StoreFailed, $"The request could not be followed: {e.Message}", e));
+            outcome = AuthenticationOutcome.Failed(Pending, e as Auth0CibaException ?? new Auth0CibaException(ErrorIds.StoreFailed, BackchannelTexts.NotFollowed(e.Message), e));
         }
 
         if (outcome is null)
@@ -68,7 +68,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
     internal void Close() => Observers.Tell(Closed());
 
     private AuthenticationOutcome Closed() =>
-        AuthenticationOutcome.Failed(Pending, new Auth0CibaException(ErrorIds.SessionClosed, "The session was closed while the request was open. Its record stays in the store."));
+        AuthenticationOutcome.Failed(Pending, new Auth0CibaException(ErrorIds.SessionClosed, BackchannelTexts.ClosedWhileOpen));
 
     private async Task<AuthenticationOutcome?> PollAsync(CancellationToken cancellationToken)
     {
@@ -180,7 +180,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
     private async Task<AuthenticationOutcome?> FollowAsync(CancellationToken cancellationToken)
     {
         if (record.Value.ErrorId is { } errorId)
-            return AuthenticationOutcome.Failed(Pending, new Auth0CibaException(errorId, record.Value.ErrorMessage ?? "The request is over."));
+            return AuthenticationOutcome.Failed(Pending, new Auth0CibaException(errorId, record.Value.ErrorMessage ?? BackchannelTexts.Over));
         _redemption = new Redemption(context, Pending, record, _state);
         return await RedeemAsync(cancellationToken).ConfigureAwait(false);
     }
