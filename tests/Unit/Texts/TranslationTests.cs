@@ -1,0 +1,121 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using System.Threading.Tasks;
+using Auth0.Ciba.Backchannel;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Protocol;
+using Auth0.Ciba.Stores.Sql;
+using Auth0.Ciba.Tests.Support;
+using Xunit;
+
+namespace Auth0.Ciba.Tests.Texts;
+
+/// <summary>A translation beside the engine is used under its language, and a bad one hides nothing.</summary>
+public sealed class TranslationTests
+{
+    /// <summary>Made up, so that no real translation is in the way.</summary>
+    private const string Pseudo = "qps-ploc";
+    private const string Damaged = "qps-plocm";
+
+    private const string LeftOut = "Session.ClientIdRequired";
+    private const string WrongPlaceholder = "Backchannel.Expired";
+    private const string Broken = "Protocol.TextTooLong";
+
+    private static readonly Lazy<bool> Written = new(Write);
+
+    public TranslationTests() => Assert.True(Written.Value);
+
+    [Fact]
+    public void AMessageAndItsRemedyAreTranslated()
+    {
+        var error = In(Pseudo, () => FailWith(domain: "not a host"));
+
+        Assert.Equal("Domain: «must not hold spaces or control signs.»", error.Message);
+        Assert.Equal("«Correct the parameter named in the message. Nothing was sent to the tenant.»", In(Pseudo, () => error.RecommendedAction));
+        Assert.Equal(ErrorIds.BadInput, error.ErrorId);
+        Assert.Equal("Domain", error.ParameterName);
+    }
+
+    /// <summary>Also where the message is made on the poller's own thread.</summary>
+    [Fact]
+    public async Task ARefusalIsToldInTheLanguageOfTheOneWhoWaits()
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Pseudo);
+        await using var rig = await EngineRig.StartAsync();
+        var pending = await rig.AskAsync();
+        rig.Control.Deny(pending.AuthReqId);
+
+        var error = await rig.FailAsync(pending);
+
+        Assert.StartsWith("«The person denied the request", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorIds.AccessDenied, error.ErrorId);
+    }
+
+    [Fact]
+    public void ValuesHaveTheFormOfTheCulture()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            Assert.EndsWith(" 1,5 seconds", In(string.Empty, () => SqlTexts.SqliteLocked(1.5)), StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    [Fact]
+    public void AnotherLanguageIsEnglish() =>
+        Assert.Equal("Domain: must not hold spaces or control signs.", In("eo", () => FailWith(domain: "not a host")).Message);
+
+    [Fact]
+    public void WhatATranslationLeavesOutIsEnglish() =>
+        Assert.Equal("ClientId: is required: the application's client id in the Auth0 dashboard.", In(Pseudo, () => FailWith(clientId: " ")).Message);
+
+    [Fact]
+    public void AWrongPlaceholderHidesNothing()
+    {
+        Assert.Equal("Nobody answered within the 7 seconds of the request.", In(Pseudo, () => BackchannelTexts.Expired(7)));
+        Assert.Equal("must not be longer than 255 signs.", In(Pseudo, () => ProtocolTexts.TextTooLong(255)));
+    }
+
+    [Fact]
+    public void ADamagedTranslationHidesNothing() =>
+        Assert.Equal("Domain: must not hold spaces or control signs.", In(Damaged, () => FailWith(domain: "not a host")).Message);
+
+    private static Auth0CibaException FailWith(string domain = "tenant.example.com", string clientId = "client") =>
+        Assert.Throws<Auth0CibaException>(() => new Session(new SessionOptions { Domain = domain, ClientId = clientId }));
+
+    private static T In<T>(string culture, Func<T> say)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+            return say();
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    private static bool Write()
+    {
+        var engine = typeof(Session).Assembly.Location;
+        Satellite.Write(engine, Pseudo, (key, text) => key switch
+        {
+            LeftOut => null!,
+            WrongPlaceholder => "«{1} sekundoj»",
+            Broken => "«{0 sekundoj»",
+            _ => $"«{text}»",
+        });
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(engine)!, CultureInfo.GetCultureInfo(Damaged).Name));
+        File.WriteAllBytes(Path.Combine(folder.FullName, "Auth0.Ciba.resources.dll"), Encoding.ASCII.GetBytes("no assembly"));
+        return true;
+    }
+}
