@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Resources;
 using System.Text;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
@@ -18,6 +19,7 @@ public sealed class TranslationTests
     /// <summary>Made up, so that no real translation is in the way.</summary>
     private const string Pseudo = "qps-ploc";
     private const string Damaged = "qps-plocm";
+    private const string NoAssembly = "qps-plocn";
 
     private const string LeftOut = "Session.ClientIdRequired";
     private const string WrongPlaceholder = "Backchannel.Expired";
@@ -83,9 +85,11 @@ public sealed class TranslationTests
         Assert.Equal("must not be longer than 255 signs.", In(Pseudo, () => ProtocolTexts.TextTooLong(255)));
     }
 
-    [Fact]
-    public void ADamagedTranslationHidesNothing() =>
-        Assert.Equal("Domain: must not hold spaces or control signs.", In(Damaged, () => FailWith(domain: "not a host")).Message);
+    [Theory]
+    [InlineData(Damaged)]
+    [InlineData(NoAssembly)]
+    public void ADamagedTranslationHidesNothing(string culture) =>
+        Assert.Equal("Domain: must not hold spaces or control signs.", In(culture, () => FailWith(domain: "not a host")).Message);
 
     private static Auth0CibaException FailWith(string domain = "tenant.example.com", string clientId = "client") =>
         Assert.Throws<Auth0CibaException>(() => new Session(new SessionOptions { Domain = domain, ClientId = clientId }));
@@ -114,8 +118,13 @@ public sealed class TranslationTests
             Broken => "«{0 sekundoj»",
             _ => $"«{text}»",
         });
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(engine)!, CultureInfo.GetCultureInfo(Damaged).Name));
-        File.WriteAllBytes(Path.Combine(folder.FullName, "Auth0.Ciba.resources.dll"), Encoding.ASCII.GetBytes("no assembly"));
+
+        // One whose resources do not begin as resources do.
+        var damaged = Satellite.Write(engine, Damaged, (_, text) => text);
+        var bytes = File.ReadAllBytes(damaged);
+        bytes[bytes.AsSpan().IndexOf(BitConverter.GetBytes(ResourceManager.MagicNumber))] ^= 0xFF;
+        File.WriteAllBytes(damaged, bytes);
+        File.WriteAllBytes(Satellite.Write(engine, NoAssembly, (_, text) => text), Encoding.ASCII.GetBytes("no assembly"));
         return true;
     }
 }
