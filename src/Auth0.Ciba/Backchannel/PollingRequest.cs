@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Auth0.Ciba.Compat;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
+using Auth0.Ciba.Texts;
 
 namespace Auth0.Ciba.Backchannel;
 
@@ -11,6 +12,7 @@ namespace Auth0.Ciba.Backchannel;
 internal sealed class PollingRequest(BackchannelContext context, PendingAuthentication pending, TrackedRecord record, PollState state, Action<PollingRequest> onEnd) : IPollTarget
 {
     private readonly RequestLease _lease = new(context, record);
+    private readonly Language _language = new();
     private PollState _state = state;
     private Redemption? _redemption;
 
@@ -28,6 +30,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
 
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
+        _language.Enter();
         AuthenticationOutcome? outcome;
         try
         {

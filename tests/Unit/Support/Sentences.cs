@@ -20,7 +20,7 @@ internal static class Sentences
         "WriteWarning", "WriteVerbose", "WriteDebug", "ShouldProcess", "ShouldContinue", "ShouldDo", "Passed", "Warning", "NotChecked", "Failed", "Refuse", "Violated", "Unusable", "Unfit",
     ];
 
-    private static readonly Regex TwoWords = new(@"\p{L}{2,}[,;:.)'""]* ['""(]*\p{L}{2,}");
+    private static readonly Regex TwoWords = new(@"\p{L}[,;:.)'""]* ['""(]*\p{L}");
 
     /// <summary>Each text of two words or more, and each of one word or more that is handed to what shows it.</summary>
     public static IReadOnlyList<CodeText> Find(string assemblyPath)

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Reflection;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Tests.Support;
 using Xunit;
@@ -37,13 +36,10 @@ public sealed class SentencesTests(ITestOutputHelper output)
         ("Auth0.Ciba.PowerShell.Commands.TestAuth0SessionCommand", ["Test of Auth0.Ciba", "A person's answer"], "a binding message, and the name of a check"),
     ];
 
-    private static string Cmdlets =>
-        typeof(SentencesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Cmdlets").Value!;
-
     [Fact]
     public void TextsForPeopleStandInTheResources()
     {
-        var found = new[] { typeof(Session).Assembly.Location, Cmdlets }.SelectMany(Sentences.Find).ToArray();
+        var found = new[] { typeof(Session).Assembly.Location, BuildFolders.Of("Cmdlets") }.SelectMany(Sentences.Find).ToArray();
         foreach (var (type, texts, why) in Exempt)
             output.WriteLine($"exempt: {type}: {why} ({(texts.Length == 0 ? "all" : string.Join(" | ", texts))})");
 

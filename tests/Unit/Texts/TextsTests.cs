@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Reflection;
 using System.Xml.Linq;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Tests.Support;
@@ -18,7 +17,7 @@ public sealed class TextsTests(ITestOutputHelper output)
 
     private static string Engine => typeof(Session).Assembly.Location;
 
-    private static string Cmdlets => Metadata("Cmdlets");
+    private static string Cmdlets => BuildFolders.Of("Cmdlets");
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -54,7 +53,7 @@ public sealed class TextsTests(ITestOutputHelper output)
     [InlineData("Auth0.Ciba.PowerShell")]
     public void EachPlaceholderIsExplained(string project)
     {
-        var entries = XDocument.Load(Path.Combine(Metadata("Sources"), project, "Texts", "Messages.resx")).Root!.Elements("data").ToArray();
+        var entries = XDocument.Load(Path.Combine(BuildFolders.Of("Sources"), project, "Texts", "Messages.resx")).Root!.Elements("data").ToArray();
         var silent = entries.Where(entry => TextCatalog.Placeholders(entry.Element("value")!.Value).Any(number => entry.Element("comment")?.Value.Contains($"{{{number}}}: ", StringComparison.Ordinal) != true));
 
         Assert.NotEmpty(entries);
@@ -74,7 +73,4 @@ public sealed class TextsTests(ITestOutputHelper output)
             Assert.Equal(remedy, new Auth0CibaException(id, "what happened").RecommendedAction);
         }
     }
-
-    private static string Metadata(string key) =>
-        typeof(TextsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

@@ -40,19 +40,36 @@ public sealed class TranslationTests
         Assert.Equal("Domain", error.ParameterName);
     }
 
-    /// <summary>Also where the message is made on the poller's own thread.</summary>
+    /// <summary>The message is made on the poller's thread, to which no caller's context flows: here the one that moves the clock.</summary>
     [Fact]
-    public async Task ARefusalIsToldInTheLanguageOfTheOneWhoWaits()
+    public async Task ARefusalIsToldInTheLanguageOfTheOneWhoAsked()
     {
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Pseudo);
+        await using var rig = await EngineRig.StartAsync();
+        var waiting = await In(Pseudo, async () =>
+        {
+            var pending = await rig.AskAsync();
+            rig.Control.Deny(pending.AuthReqId);
+            return new[] { rig.Session.WaitAsync(pending) };
+        });
+
+        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => rig.DriveAsync(waiting[0]));
+
+        Assert.Equal("«The person denied the request.»", error.Message);
+        Assert.Equal(ErrorIds.AccessDenied, error.ErrorId);
+        Assert.NotEqual(CultureInfo.GetCultureInfo(Pseudo), CultureInfo.CurrentUICulture);
+    }
+
+    [Fact]
+    public async Task TheEndOfAWaitIsToldInTheLanguageOfTheOneWhoWaits()
+    {
         await using var rig = await EngineRig.StartAsync();
         var pending = await rig.AskAsync();
-        rig.Control.Deny(pending.AuthReqId);
+        var waiting = In(Pseudo, () => rig.Session.WaitAsync(pending, TimeSpan.FromSeconds(3)));
 
-        var error = await rig.FailAsync(pending);
+        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => rig.DriveAsync(waiting));
 
-        Assert.StartsWith("«The person denied the request", error.Message, StringComparison.Ordinal);
-        Assert.Equal(ErrorIds.AccessDenied, error.ErrorId);
+        Assert.StartsWith("«No answer within the time given.", error.Message, StringComparison.Ordinal);
+        Assert.NotEqual(CultureInfo.GetCultureInfo(Pseudo), CultureInfo.CurrentUICulture);
     }
 
     [Fact]
