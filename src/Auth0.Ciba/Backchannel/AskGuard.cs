@@ -55,8 +55,9 @@ internal sealed class AskGuard(IRecordStore store, RequestStore requests, Backch
                 {
                     if (key is not null)
                         await PointAsync(key, known.RequestId).ConfigureAwait(false);
-                    permit.Existing = known.RequestId;
-                    return permit;
+
+                    // Nothing to take back: the key names the other one now.
+                    return new AskPermit { Existing = known.RequestId };
                 }
 
                 key = entry;
