@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Auth0.Ciba.Errors;
 using Auth0.Ciba.Stores;
 
 namespace Auth0.Ciba.Approvals;
@@ -152,17 +151,7 @@ internal sealed class ApprovalRecord
             Phase = ApprovalPhase.Consumed;
     }
 
-    internal static ApprovalRecord Read(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json.Span, ApprovalJson.Default.ApprovalRecord) is { IsSound: true } record ? record : throw new JsonException();
-        }
-        catch (JsonException e)
-        {
-            throw new Auth0CibaException(ErrorIds.StoreFailed, ApprovalTexts.RecordUnreadable, e);
-        }
-    }
+    internal static ApprovalRecord Read(ReadOnlyMemory<byte> json) => RecordRules.Read(json, ApprovalJson.Default.ApprovalRecord, static record => record.IsSound, static () => ApprovalTexts.RecordUnreadable);
 
     private bool IsSound =>
         Enum.IsDefined(typeof(ApprovalPhase), Phase) && ItemCount is > 0 and <= 1_000_000 && Quorum >= 0

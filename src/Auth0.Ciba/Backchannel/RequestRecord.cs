@@ -1,7 +1,6 @@
 using System;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
 using Auth0.Ciba.Stores;
 using Auth0.Ciba.Tokens;
@@ -117,17 +116,7 @@ internal sealed class RequestRecord
         AskedAt = askedAt,
     };
 
-    internal static RequestRecord Read(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json.Span, RecordJson.Default.RequestRecord) is { IsSound: true } record ? record : throw new JsonException();
-        }
-        catch (JsonException e)
-        {
-            throw new Auth0CibaException(ErrorIds.StoreFailed, BackchannelTexts.RecordUnreadable, e);
-        }
-    }
+    internal static RequestRecord Read(ReadOnlyMemory<byte> json) => RecordRules.Read(json, RecordJson.Default.RequestRecord, static record => record.IsSound, static () => BackchannelTexts.RecordUnreadable);
 
     internal byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, RecordJson.Default.RequestRecord);
 

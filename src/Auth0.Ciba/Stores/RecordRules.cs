@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
 
@@ -11,6 +13,21 @@ namespace Auth0.Ciba.Stores;
 /// </summary>
 internal static class RecordRules
 {
+    /// <summary>Reads a record that keeps the rules of its kind.</summary>
+    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.StoreFailed"/>.</exception>
+    internal static T Read<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> type, Func<T, bool> isSound, Func<string> unreadable)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json.Span, type) is { } record && isSound(record) ? record : throw new JsonException();
+        }
+        catch (JsonException e)
+        {
+            throw new Auth0CibaException(ErrorIds.StoreFailed, unreadable(), e);
+        }
+    }
+
     /// <summary>Times with which can be reckoned: records are of this age, and last for days.</summary>
     internal static bool AreTimes(params DateTimeOffset?[] times) => times.All(time => time is null || time.Value == default || time.Value.Year is > 1970 and < 9000);
 

@@ -83,17 +83,7 @@ internal sealed class TokenRecord
     }
 
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.StoreFailed"/>.</exception>
-    internal static TokenRecord Read(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json.Span, TokenJson.Default.TokenRecord) is { IsSound: true } record ? record : throw new JsonException();
-        }
-        catch (JsonException e)
-        {
-            throw new Auth0CibaException(ErrorIds.StoreFailed, TokenTexts.RecordUnreadable, e);
-        }
-    }
+    internal static TokenRecord Read(ReadOnlyMemory<byte> json) => RecordRules.Read(json, TokenJson.Default.TokenRecord, static record => record.IsSound, static () => TokenTexts.RecordUnreadable);
 
     internal byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, TokenJson.Default.TokenRecord);
 }
