@@ -8,7 +8,7 @@ BeforeAll {
     $source = Split-Path (Get-ModuleManifest)
     $script:copy = "$TestDrive/Auth0.Ciba/$(Split-Path $source -Leaf)"
     Copy-Item $source $copy -Recurse
-    $translate = [Func[string, string, string]] { param($Key, $Text) if ($Key -ne 'Command.ActionClose') { "«$Text»" } }
+    $translate = [Func[string, string, string]] { param($Key, $Text) if ($Key -ne 'Command.ActionClose') { "<<$Text>>" } }
     foreach ($assembly in 'Auth0.Ciba.PowerShell.dll', 'dependencies/Auth0.Ciba.dll') {
         [Auth0.Ciba.Tests.Support.Satellite]::Write("$copy/core/$assembly", 'de', $translate)
     }
@@ -29,7 +29,7 @@ Describe 'A translation' {
     }
 
     It 'is used for errors of engine and cmdlets in <Culture>, ids apart' -ForEach @(
-        @{ Culture = 'de-DE'; Open = '«'; Close = '»' }
+        @{ Culture = 'de-DE'; Open = '<<'; Close = '>>' }
         @{ Culture = 'en-US'; Open = ''; Close = '' }
     ) {
         $errors = Invoke-Translated $Culture @'
@@ -53,8 +53,8 @@ Describe 'A translation' {
             Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -ErrorAction SilentlyContinue -ErrorVariable failed -WarningVariable warned 3>$null
             @{ Asked = "$($warned[0])"; Refused = "$($failed[0])"; Id = $failed[0].FullyQualifiedErrorId } | ConvertTo-Json
 '@
-        $shown.Asked | Should -BeLike '«Asked auth0|alice to approve "Deploy 7", until *.»'
-        $shown.Refused | Should -BeLike 'auth0|alice: «The person denied the request*»'
+        $shown.Asked | Should -BeLike '<<Asked auth0|alice to approve "Deploy 7", until *.>>'
+        $shown.Refused | Should -BeLike 'auth0|alice: <<The person denied the request*>>'
         $shown.Id | Should -BeLike 'Auth0Ciba.AccessDenied,*'
     }
 
@@ -63,9 +63,9 @@ Describe 'A translation' {
             Connect-Simulator
             Test-Auth0Session -Detailed | Select-Object Check, Found, @{ Name = 'State'; Expression = { "$($_.State)" } } | ConvertTo-Json
 '@
-        ($lines | Where-Object Check -EQ Discovery).Found | Should -BeLike '«* answers as its own issuer»'
+        ($lines | Where-Object Check -EQ Discovery).Found | Should -BeLike '<<* answers as its own issuer>>'
         ($lines | Where-Object Check -EQ Discovery).State | Should -BeExactly Passed
-        ($lines | Where-Object Check -EQ Transport).Found | Should -BeLike '«http on this machine*»'
+        ($lines | Where-Object Check -EQ Transport).Found | Should -BeLike '<<http on this machine*>>'
     }
 
     It 'is used for what -WhatIf says, and may be incomplete' {
@@ -75,7 +75,7 @@ Describe 'A translation' {
             Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -WhatIf
             Disconnect-Auth0 -WhatIf
 '@ -Manifest "$copy/Auth0.Ciba.psd1"
-        $said.Output | Should -BeLike '*"«Ask to approve "Deploy 7"»"*'
+        $said.Output | Should -BeLike '*"<<Ask to approve "Deploy 7">>"*'
         $said.Output | Should -BeLike '*"Close Auth0 session"*'
     }
 }
