@@ -24,7 +24,9 @@ public static class StoreSecret
             return null;
         try
         {
-            return Convert.FromBase64String(text + "=");
+            // The decoder passes over white space: a passphrase of several words is none of 32 bytes.
+            var bytes = Convert.FromBase64String(text + "=");
+            return bytes.Length == Length ? bytes : null;
         }
         catch (FormatException)
         {
