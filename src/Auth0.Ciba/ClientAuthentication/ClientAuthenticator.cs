@@ -61,8 +61,16 @@ internal sealed class ClientAuthenticator
         if (Method == ClientAuthenticationMethod.ClientSecretPost)
             form.Add(Names.ClientSecret, secret);
         else
-            form.Authorization = "Basic " + Basic(secret);
+            ApplyBasic(form, secret);
         return generation;
+    }
+
+    private void ApplyBasic(FormParameters form, string secret)
+    {
+        var credentials = Basic(secret);
+        form.Authorization = "Basic " + credentials;
+        form.Hide(secret);
+        form.Hide(credentials);
     }
 
     private string Basic(string secret) => Convert.ToBase64String(Encoding.ASCII.GetBytes(FormParameters.Encode(ClientId) + ":" + FormParameters.Encode(secret)));

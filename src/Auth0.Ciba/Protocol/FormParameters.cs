@@ -9,9 +9,13 @@ namespace Auth0.Ciba.Protocol;
 internal sealed class FormParameters
 {
     private readonly List<KeyValuePair<string, string>> _parameters = [];
+    private readonly List<string> _secrets = [];
 
     /// <summary>The whole value of the Authorization header, or null.</summary>
     internal string? Authorization { get; set; }
+
+    /// <summary>What of it nobody may see again, should the tenant repeat it.</summary>
+    internal IReadOnlyList<string> Secrets => _secrets;
 
     internal bool Contains(string name)
     {
@@ -30,7 +34,19 @@ internal sealed class FormParameters
             throw new InvalidOperationException($"The parameter {name} is there already.");
         if (!string.IsNullOrEmpty(value))
             _parameters.Add(new KeyValuePair<string, string>(name, value!));
+        if (name is Names.ClientSecret or Names.ClientAssertion or Names.RefreshToken or Names.Token)
+            Hide(value);
         return this;
+    }
+
+    /// <summary>Counts a value as a secret, as it is and as a form has it.</summary>
+    internal void Hide(string? secret)
+    {
+        if (string.IsNullOrEmpty(secret))
+            return;
+        _secrets.Add(secret!);
+        if (Encode(secret!) is var encoded && encoded != secret)
+            _secrets.Add(encoded);
     }
 
     internal byte[] Encode()

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Auth0.Ciba.Protocol;
 
@@ -34,6 +35,9 @@ internal sealed class HttpAnswer
 
     /// <summary>The tenant's clock minus ours, from the Date header; exact to a second and the way there.</summary>
     internal TimeSpan? ClockSkew { get; init; }
+
+    /// <summary>What was sent and must not be shown where the answer repeats it.</summary>
+    internal IReadOnlyList<string> Secrets { get; init; } = [];
 
     internal TransportFault Fault { get; init; }
 

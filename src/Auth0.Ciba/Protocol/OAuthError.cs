@@ -5,7 +5,7 @@ namespace Auth0.Ciba.Protocol;
 /// <summary>An error answer (RFC 6749 section 5.2) with the members that CIBA polling adds.</summary>
 internal sealed class OAuthError
 {
-    private static Tuple<byte[], OAuthError?>? _latest;
+    private static Tuple<byte[], OAuthError>? _latest;
 
     internal string Code { get; init; } = string.Empty;
 
@@ -22,7 +22,8 @@ internal sealed class OAuthError
         if (latest is not null && latest.Item1.AsSpan().SequenceEqual(answer.Body))
             return latest.Item2;
         var error = Read(answer);
-        _latest = Tuple.Create(answer.Body, error);
+        if (error?.Code == Names.AuthorizationPending)
+            _latest = Tuple.Create(answer.Body, error!);
         return error;
     }
 
@@ -37,10 +38,18 @@ internal sealed class OAuthError
         JsonReading.TryGetText(json, "error_description", out var description);
         return new OAuthError
         {
-            Code = Printable.Shorten(code!, 100),
-            Description = description is null ? null : Printable.Shorten(description, 500),
+            Code = Show(code!, answer, 100),
+            Description = description is null ? null : Show(description, answer, 500),
             Interval = JsonReading.TryGetSeconds(json, "interval", out var seconds) && seconds is > 0 and <= 86400 ? TimeSpan.FromSeconds(seconds.Value) : null,
         };
+    }
+
+    /// <summary>Text of the tenant's, plain, and without what it may repeat of a secret that was sent.</summary>
+    private static string Show(string text, HttpAnswer answer, int longest)
+    {
+        foreach (var secret in answer.Secrets)
+            text = text.Replace(secret, "(secret)");
+        return Printable.Shorten(text, longest);
     }
 
     /// <summary>The description where there is one, else the code.</summary>

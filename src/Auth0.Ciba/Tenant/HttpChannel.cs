@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -35,7 +36,7 @@ internal sealed class HttpChannel : IDisposable
     public void Dispose() => _client.Dispose();
 
     internal Task<HttpAnswer> GetAsync(Uri address, CancellationToken cancellationToken) =>
-        SendAsync(HttpClients.CreateRequest(HttpMethod.Get, address), null, cancellationToken);
+        SendAsync(HttpClients.CreateRequest(HttpMethod.Get, address), null, [], cancellationToken);
 
     internal Task<HttpAnswer> PostAsync(Uri address, FormParameters form, CancellationToken cancellationToken)
     {
@@ -44,10 +45,10 @@ internal sealed class HttpChannel : IDisposable
         request.Content = content;
         if (form.Authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", form.Authorization);
-        return SendAsync(request, content, cancellationToken);
+        return SendAsync(request, content, form.Secrets, cancellationToken);
     }
 
-    private async Task<HttpAnswer> SendAsync(HttpRequestMessage request, OneShotContent? content, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> SendAsync(HttpRequestMessage request, OneShotContent? content, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
     {
         using (request)
         using (var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
@@ -68,11 +69,11 @@ internal sealed class HttpChannel : IDisposable
             }
 
             using (response)
-                return await ReadAsync(response, timeout.Token, cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(response, secrets, timeout.Token, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<HttpAnswer> ReadAsync(HttpResponseMessage response, CancellationToken timeout, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> ReadAsync(HttpResponseMessage response, IReadOnlyList<string> secrets, CancellationToken timeout, CancellationToken cancellationToken)
     {
         var fault = TransportFault.None;
         var faultText = string.Empty;
@@ -100,6 +101,7 @@ internal sealed class HttpChannel : IDisposable
         {
             Status = (int)response.StatusCode,
             Body = body ?? [],
+            Secrets = secrets,
             Fault = fault,
             FaultText = faultText,
             ClockSkew = skew,

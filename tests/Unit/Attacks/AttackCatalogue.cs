@@ -60,6 +60,8 @@ public sealed class AttackCatalogue(ITestOutputHelper output)
             (typeof(RedirectAttacks), [nameof(RedirectAttacks.ARequestIsNotSentElsewhere), nameof(RedirectAttacks.APollIsNotSentElsewhere), nameof(RedirectAttacks.DiscoveryIsNotFetchedElsewhere), nameof(RedirectAttacks.KeysAreNotFetchedElsewhere), nameof(RedirectAttacks.AHeaderMovesNothing)]))
         .Add("a tenant's imitation under another certificate",
             (typeof(TransportTlsTests), [nameof(TransportTlsTests.AnExpiredCertificateIsSaidToBe), nameof(TransportTlsTests.AnotherHostsCertificateIsSaidToBe), nameof(TransportTlsTests.AnUnknownAuthorityIsNamed), nameof(TransportTlsTests.ASelfSignedCertificateIsNotTrusted), nameof(TransportTlsTests.TheMachinesRootsDecideForUsers)]))
+        .Add("a tenant that repeats the secret",
+            (typeof(TextAttacks), [nameof(TextAttacks.WhatTheTenantRepeatsOfASecretIsNotShown)]))
         .Add("text that rewrites the terminal",
             (typeof(TextAttacks), [nameof(TextAttacks.TheTenantsTextRewritesNothing), nameof(TextAttacks.TheReasonInTheRecordIsPlainToo), nameof(TextAttacks.ATokensHeaderRewritesNothing), nameof(TextAttacks.ADocumentsIssuerRewritesNothing)]),
             (typeof(TransportTlsTests), [nameof(TransportTlsTests.ANameThatWouldRewriteTheTerminalIsShownPlain)]))

@@ -1,8 +1,13 @@
+using System;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
+using Auth0.Ciba.ClientAuthentication;
 using Auth0.Ciba.Errors;
+using Auth0.Ciba.Secrets;
 using Auth0.Ciba.Tests.Support;
 using Xunit;
 
@@ -43,6 +48,36 @@ public sealed class TextAttacks
 
         await poll.AssertUnharmedAsync(errors[0]);
         await ask.AssertUnharmedAsync(errors[1]);
+    }
+
+    /// <summary>A tenant, or a proxy in its name, that repeats what it was sent does not get it into anybody's log.</summary>
+    [Theory]
+    [InlineData(ClientAuthenticationMethod.ClientSecretPost)]
+    [InlineData(ClientAuthenticationMethod.ClientSecretBasic)]
+    [InlineData(ClientAuthenticationMethod.PrivateKeyJwt)]
+    public async Task WhatTheTenantRepeatsOfASecretIsNotShown(ClientAuthenticationMethod method)
+    {
+        using var rsa = RSA.Create(2048);
+        var key = method == ClientAuthenticationMethod.PrivateKeyJwt ? ClientAssertionKey.FromPem(Secret.FromPlainText(rsa.ExportPkcs8PrivateKeyPem())) : null;
+        await using var ask = new HostileTenant { Method = method, Key = key };
+        await using var poll = new HostileTenant { Method = method, Key = key };
+        ask.Tenant.OnAsk = Repeat;
+        poll.Tenant.OnToken = Repeat;
+
+        var pending = await poll.Session.InitiateAsync(EngineRig.Ask());
+        foreach (var error in new[] { await Assert.ThrowsAsync<Auth0CibaException>(() => ask.Session.InitiateAsync(EngineRig.Ask())), await poll.WaitAsync(pending) })
+        {
+            Assert.Equal(ErrorIds.BadRequest, error.ErrorId);
+            Assert.Contains("(secret)", error.Message);
+            foreach (var text in new[] { HostileTenant.ClientSecret, Convert.ToBase64String(Encoding.ASCII.GetBytes("the-client:" + HostileTenant.ClientSecret)), "eyJhbGciOiJ" })
+                Assert.DoesNotContain(text, error + error.TenantError);
+        }
+
+        static RawAnswer Repeat(RawRequest request) => new(400, new JsonObject
+        {
+            ["error"] = "invalid_" + (request["client_secret"] ?? request["client_assertion"] ?? request.Headers["Authorization"]),
+            ["error_description"] = request.Body + " " + string.Join(' ', request.Headers.Values),
+        }.ToJsonString());
     }
 
     [Fact]
