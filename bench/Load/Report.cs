@@ -18,7 +18,7 @@ internal static class Report
         var text = new StringBuilder();
         text.AppendLine("The engine (memory store; pacing and the guard against asking too often are off for this) against a bare `HttpClient` loop that makes the same");
         text.AppendLine("POSTs, checks nothing and keeps nothing. Each row is a fresh process against a fresh simulator in a process of its own, one after the other on one");
-        text.AppendLine($"machine: all are asked, polled every 5 s for {Workload.PollingTime.TotalSeconds:0} s, then approved at once. One run; figures differ between runs, so read the ratios.");
+        text.AppendLine($"machine, warmed up by rounds of requests that are not counted: all are asked, polled every 5 s for {Workload.PollingTime.TotalSeconds:0} s, then approved at once. One run; figures differ between runs, so read the ratios.");
         text.AppendLine();
         text.AppendLine($"Machine: {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}. Date: {DateTime.UtcNow:yyyy-MM-dd}. Again: `./build.ps1 -Task Bench`.");
         text.AppendLine();

@@ -8,7 +8,12 @@ BeforeDiscovery {
 
 Describe 'PSScriptAnalyzer' -Skip:(-not $hasAnalyzer) {
     It 'finds nothing in <Name>' -ForEach $scripts {
-        $found = Invoke-ScriptAnalyzer $File -Settings "$PSScriptRoot/../../PSScriptAnalyzerSettings.psd1"
+        # Its rules run side by side and now and then stumble over each other, with an error of the analyzer's own.
+        foreach ($try in 1..5) {
+            $found = Invoke-ScriptAnalyzer $File -Settings "$PSScriptRoot/../../PSScriptAnalyzerSettings.psd1" -ErrorVariable trouble -ErrorAction SilentlyContinue
+            if (-not $trouble) { break }
+        }
+        $trouble | Should -BeNullOrEmpty
         $found | ForEach-Object { "line $($_.Line): $($_.RuleName)" } | Should -BeNullOrEmpty
     }
 }

@@ -55,7 +55,7 @@ Describe 'Completion' {
         $words = Get-Completion 'Get-Auth0Token -Session '
         $words.ListItemText | Should -Be "$($simulator.ClientId)@$(([Uri] $simulator.Issuer).Authority)", 'other-client@tenant.example.com'
         (Get-Completion 'Get-Auth0Token -Session oth').CompletionText | Should -Be $words[1].CompletionText
-        Invoke-Expression "Test-Auth0Session -Session $($words[0].CompletionText)" | Should -BeTrue
+        & ([scriptblock]::Create("Test-Auth0Session -Session $($words[0].CompletionText)")) | Should -BeTrue
     }
 
     It 'offers nothing of sessions where there is none' {

@@ -57,7 +57,7 @@ BeforeDiscovery {
         @{ Way = 'break-glass without a policy'; Id = 'PolicyViolated'; Command = "$invoke $glass -Reason fire -Notify { 1 }" }
         @{ Way = 'break-glass without a reason'; Id = 'BadInput'; Owner = $true; Before = $glassPolicy; Command = "$governed $glass -Notify { 1 }" }
         @{ Way = 'break-glass of which nobody is told'; Id = 'BadInput'; Owner = $true; Before = $glassPolicy; Command = "$governed $glass -Reason fire" }
-        @{ Way = 'break-glass that is not recorded durably'; Id = 'StoreUnfit'; Owner = $true; Before = $glassPolicy; Command = "$governed $glass -Reason fire -Notify { 1 }" }
+        @{ Way = 'break-glass that is not recorded durably'; Id = 'StoreNotDurable'; Owner = $true; Before = $glassPolicy; Command = "$governed $glass -Reason fire -Notify { 1 }" }
         @{ Way = 'a policy that others can write'; Id = 'PolicyUnusable'; Unix = $true; Before = "$policy; chmod 666 '{file}.json'"; Command = $governed }
         @{ Way = 'a policy with a slip'; Id = 'PolicyUnusable'; Owner = $true; Before = $policy.Replace('"quorum"', '"quorums"'); Command = $governed }
         @{ Way = 'a policy that is not there'; Id = 'PolicyUnusable'; Command = "$invoke -Operation restart -PolicyPath '{file}.nowhere'" }

@@ -43,13 +43,18 @@ internal sealed class TrackedRecord(string requestId, RequestRecord value, long 
         return version is not null;
     }
 
-    /// <summary>Writes the record over whatever another worker wrote meanwhile, but never over an approval, nor over what a gate has done with.</summary>
+    /// <summary>
+    /// Writes the record over whatever another worker wrote meanwhile, but never over an approval, nor over what a gate has done with; and an end
+    /// without an answer never over the answer that another has.
+    /// </summary>
     internal async Task SaveAsync(RequestStore requests, CancellationToken cancellationToken)
     {
         while (!await TrySaveAsync(requests, cancellationToken).ConfigureAwait(false))
         {
             var found = await requests.FindAsync(RequestId, StoreOptions, cancellationToken).ConfigureAwait(false);
             if (found is { Record: { Phase: RequestPhase.Ended, ErrorId: null or ErrorIds.ReservedForGate } })
+                return;
+            if (Value.ErrorId is not null && found is { Record.Phase: RequestPhase.Redeemed or RequestPhase.Ended })
                 return;
             _version = found?.Version ?? 0;
         }

@@ -34,7 +34,7 @@ function Close-Shell {
     param([Parameter(ValueFromPipeline)] $Shell)
 
     process {
-        if ($Shell) {
+        if ($Shell.PowerShell) {
             $Shell.PowerShell.Stop()
             $Shell.PowerShell.Runspace.Dispose()
             $Shell.PowerShell.Dispose()

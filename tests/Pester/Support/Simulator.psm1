@@ -30,6 +30,8 @@ if ($env:CIBA_TEST_ISSUER) { $script:Current = ConvertTo-Simulator -Issuer $env:
 
 function Get-ModuleManifest { $script:Manifest }
 
+function Get-SimulatorProgram { $script:Program }
+
 function Get-Simulator { $script:Current }
 
 function Start-Simulator {

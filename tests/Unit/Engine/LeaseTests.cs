@@ -193,6 +193,32 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task AnEndIsNeverWrittenOverAnAnswerThatAnotherHas()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new RecordingStore(rig.Clock);
+        var session = rig.Open(store);
+        var pending = await session.InitiateAsync(EngineRig.Ask());
+        rig.Control.Deny(pending.AuthReqId);
+        var other = false;
+        store.BeforeSet = (id, bytes) =>
+        {
+            if (other || !id.StartsWith("request/", StringComparison.Ordinal) || RequestRecord.Read(bytes).Phase != RequestPhase.Ended)
+                return;
+
+            // Between this worker's last look and its write, another writes the answer down.
+            other = true;
+            var answered = RequestRecord.Read(bytes);
+            (answered.Phase, answered.ErrorId, answered.Answer) = (RequestPhase.Redeemed, null, [1]);
+            Assert.NotNull(store.TrySetAsync(id, answered.Write(), null, TimeSpan.FromHours(1), null, default).Result);
+        };
+
+        Assert.Equal(ErrorIds.AccessDenied, (await rig.FailAsync(pending, session)).ErrorId);
+        Assert.True(other);
+        Assert.Equal(RequestPhase.Redeemed, Assert.Single(await store.RequestsAsync()).Phase);
+    }
+
+    [Fact]
     public async Task WhileTheStoreIsAwayNothingIsPolledAndTheWaitGoesOn()
     {
         await using var rig = await EngineRig.StartAsync();
@@ -354,6 +380,9 @@ public sealed class LeaseTests
         await EngineRig.UntilAsync(() => store.RequestsAsync().Result.Single().Turn!.AnswerLost);
         worker.Dispose();
         await Assert.ThrowsAsync<Auth0CibaException>(() => ended);
+
+        // The tenant has noticed too: its own stalled answer is no timer any more that the clock could be moved to.
+        await EngineRig.UntilAsync(() => rig.Control.Log.Any(entry => entry.Endpoint == WireEndpoint.Token));
         return pending;
     }
 

@@ -11,13 +11,13 @@ using Xunit.Abstractions;
 
 namespace Auth0.Ciba.Tests.Processes;
 
-/// <summary>Workers killed without warning (SIGKILL), with the tenant's own log as the judge (law 4). CIBA_KILL_ROUNDS sets the rounds of each store; default 100.</summary>
+/// <summary>Workers killed without warning (SIGKILL), with the tenant's own log as the judge (law 4). CIBA_KILL_ROUNDS sets the rounds of each store; default 20, and 100 in CI.</summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int NewKeysPerRound = 3;
     private const int MostKeysAtOnce = 24;
 
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("CIBA_KILL_ROUNDS") ?? "100", CultureInfo.InvariantCulture);
+    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("CIBA_KILL_ROUNDS") ?? "20", CultureInfo.InvariantCulture);
 
     [SkippableTheory]
     [InlineData(StoreKind.Sqlite)]
