@@ -1,117 +1,176 @@
-# The inside of Canary.Tests.ps1: runs the cases of one cmdlet, each under everything that could show a secret, and leaves what was seen in files. The
-# functions of Simulator.psm1 and the module are there already.
-$folder = $env:CANARY_FOLDER
-$line = Get-Content "$folder/line.json" -Raw | ConvertFrom-Json
-$names = $env:CANARY_SECRETS | ConvertFrom-Json
-$planted = -split $env:CANARY_PLANT
-
-# From here on the canaries are SecureStrings; their text stands in no variable and in no command that is traced.
-$c = [pscustomobject]@{
-    ClientSecret = ConvertTo-SecureString $names.'client secret' -AsPlainText -Force
-    NextSecret = ConvertTo-SecureString $names.'next client secret' -AsPlainText -Force
-    StoreSecret = ConvertTo-SecureString $names.'store secret' -AsPlainText -Force
-    KeyPassword = ConvertTo-SecureString $names.'key file password' -AsPlainText -Force
-    ProxyPassword = ConvertTo-SecureString $names.'proxy password' -AsPlainText -Force
-    DatabasePassword = ConvertTo-SecureString $names.'database password' -AsPlainText -Force
-    AnyToken = ConvertTo-SecureString $names.'another token' -AsPlainText -Force
-}
-$leak = @{ Text = $names.'another token'; Secure = $c.StoreSecret }
-$there = Get-Simulator
-$s = [pscustomobject]@{ Issuer = $there.Issuer; ClientId = 'canary-client' }
-$key, $pfx, $keys = "$env:CANARY_KEYS/key.pem", "$env:CANARY_KEYS/key.pfx", "$folder/../keys.json"
-$store = "$folder/../store-$([guid]::NewGuid()).db"
-Invoke-RestMethod "$($s.Issuer).well-known/jwks.json" | ConvertTo-Json -Depth 5 | Set-Content $keys
-Remove-Variable names
-
-function Reset-All {
-    Disconnect-Auth0 -All
-    Invoke-Control Delete faults | Out-Null
-    Invoke-Control Post requests/expire | Out-Null
-    Use-AutoDecision Approve
-    Connect-Auth0 $s.Issuer $s.ClientId -ClientSecret $c.ClientSecret -AllowInsecureLoopback
-    Invoke-Auth0Backchannel 'auth0|alice' "Before $([guid]::NewGuid().ToString().Substring(0, 8))" -Scope offline_access 3>$null 6>$null | Out-Null
-    Get-Job | Remove-Job -Force
-    $global:Error.Clear()
-}
-
-# What goes wrong: at the tenant, on the way, or in the session.
-function Add-Trouble([string] $Kind) {
-    switch ($Kind) {
-        secret { Connect-Auth0 $s.Issuer $s.ClientId -ClientSecret $c.NextSecret -AllowInsecureLoopback }
-        unreachable { Connect-Auth0 'http://127.0.0.1:1' $s.ClientId -ClientSecret $c.ClientSecret -AllowInsecureLoopback }
-        forge { Add-Fault @{ kind = 'forge'; forgery = 'tamperedPayload' } }
-        cut { Add-Fault @{ kind = 'halfBody'; endpoint = 'token'; afterProcessing = $true } }
-        lost { Add-Fault @{ kind = 'reset'; endpoint = 'token'; afterProcessing = $true } }
-        deny { Use-AutoDecision Deny }
-        keys { Add-Fault @{ kind = 'editAnswer'; replace = @{ id_token = 'x.y.z' } } }
-        refresh { Add-Fault @{ kind = 'answer'; endpoint = 'token'; status = 403; body = '{"error":"invalid_grant"}' } }
-        # A tenant that repeats what it was sent.
-        echo { foreach ($endpoint in 'backchannel', 'token', 'revoke') { Add-Fault @{ kind = 'answer'; endpoint = $endpoint; status = 400; body = (@{ error = 'invalid_request'; error_description = "client_secret=$([Net.NetworkCredential]::new('', $c.ClientSecret).Password)" } | ConvertTo-Json) } } }
-    }
-}
+# The inside of Canary.Tests.ps1: runs the cases of a plan, each under everything that could show a secret, and leaves what was seen in files, a folder for
+# each cmdlet and a file for each way of seeing.
+. "$env:CANARY_SUPPORT/WatchTenant.ps1"
+Add-Type -Path "$env:CANARY_SUPPORT/ObjectWalk.cs" -CompilerOptions '-nullable:enable'
+$clock, $times = [Diagnostics.Stopwatch]::new(), @{}
 
 # Everything that turns an object into text.
-function Save-Watch([string] $Way, $Text) { Add-Content "$folder/$Way.txt" ($Text | Out-String -Width 5000) }
-
-function Watch-Object($Objects) {
-    Save-Watch Out-String ($Objects | Out-String -Width 5000)
-    Save-Watch Format-List ($Objects | Format-List * -Force | Out-String -Width 5000)
-    Save-Watch Format-Table ($Objects | Format-Table * -Force | Out-String -Width 5000)
-    Save-Watch Format-Custom ($Objects | Format-Custom * -Depth 5 | Out-String -Width 5000)
-    Save-Watch ToString ($Objects | ForEach-Object { "$_"; $_.PSObject.Properties.Value | ForEach-Object { "$_" } })
-    Save-Watch ConvertTo-Json ($Objects | ForEach-Object { ConvertTo-Json -InputObject $_ -Depth 10 -WarningAction Ignore -ErrorAction Ignore })
-    Save-Watch ConvertTo-Csv ($Objects | ConvertTo-Csv)
-    Save-Watch ConvertTo-Xml ($Objects | ForEach-Object { (ConvertTo-Xml -InputObject $_ -Depth 5).OuterXml })
-    $Objects | Export-Clixml "$folder/../clixml.xml" -Depth 6
-    Save-Watch Export-Clixml (Get-Content "$folder/../clixml.xml" -Raw)
+function Save-Seen([string] $Way, [scriptblock] $Show) {
+    $ErrorActionPreference = 'Stop'
+    $clock.Restart()
+    try { $text = (& $Show) | Out-String -Width 5000 }
+    catch {
+        [IO.File]::AppendAllText("$env:CANARY_FOLDER/trouble.txt", "$folder $Way $_ $($_.ScriptStackTrace)`n")
+        $text = ''
+    }
+    if ($text.Trim()) {
+        [IO.File]::AppendAllText("$folder/$Way.txt", $text)
+        $script:places++
+    }
+    $times[$Way] += $clock.Elapsed
 }
 
-function Watch-Failure {
-    foreach ($failure in @($global:Error)) {
-        Save-Watch Get-Error (Get-Error -InputObject $failure)
+# Each record of a stream carries the command that wrote it and an exception the method that threw it, from where reflection reaches all of the
+# program: ConvertTo-Json writes gigabytes beyond a depth of 6. Whole to 4, then; to 10 without those two; and all of it by ObjectWalk.
+function Get-WithoutCode($Value, [int] $Depth = 0) {
+    if ($null -eq $Value -or $Depth -gt 6) { return $Value }
+    if ($Value -is [scriptblock]) { return "$Value" }
+    if ($Value -is [Collections.IDictionary]) {
+        $copy = [ordered]@{}
+        foreach ($name in $Value.Keys) { $copy["$name"] = Get-WithoutCode $Value[$name] ($Depth + 1) }
+        return $copy
+    }
+    if ($Value -is [Management.Automation.ErrorRecord] -or $Value -is [Exception] -or $Value -is [Management.Automation.InvocationInfo] -or $Value -is [Management.Automation.InformationalRecord]) {
+        $copy = [ordered]@{}
+        foreach ($property in $Value.PSObject.Properties) {
+            if ($property.Name -notin 'MyCommand', 'TargetSite') { $copy[$property.Name] = Get-WithoutCode $property.Value ($Depth + 1) }
+        }
+        return $copy
+    }
+    if ($Value -is [Collections.IEnumerable] -and $Value -isnot [string]) { return , @($Value | ForEach-Object { Get-WithoutCode $_ ($Depth + 1) }) }
+    $Value
+}
+
+function Watch-Object($Objects, [int] $Depth) {
+    Save-Seen Out-String { $Objects }
+    Save-Seen Format-List { $Objects | Format-List * -Force }
+    Save-Seen Format-Table { $Objects | Format-Table * -Force }
+    Save-Seen Format-Custom { $Objects | Format-Custom * -Depth $Depth }
+    Save-Seen ToString { $Objects | ForEach-Object { "$_"; $_.PSObject.Properties.Value | ForEach-Object { "$_" } } }
+    Save-Seen ConvertTo-Csv { $Objects | ConvertTo-Csv }
+    Save-Seen ConvertTo-Xml { $Objects | ForEach-Object { (ConvertTo-Xml -InputObject $_ -Depth $Depth).OuterXml } }
+    Save-Seen Export-Clixml {
+        $Objects | Export-Clixml "$folder/clixml.xml" -Depth $Depth
+        Get-Content "$folder/clixml.xml" -Raw
+        Remove-Item "$folder/clixml.xml"
+    }
+    Save-Seen ObjectWalk { $Objects | ForEach-Object { [Auth0.Ciba.Pester.ObjectWalk]::GetText($_, $true) } }
+}
+
+# A job holds records, too.
+function Watch-Output($Object) {
+    $isJob = $Object -is [Management.Automation.Job]
+    Watch-Object $Object ($isJob ? 3 : 6)
+    Save-Seen ConvertTo-Json { ConvertTo-Json -InputObject $Object -Depth ($isJob ? 4 : 10) -WarningAction Ignore }
+}
+
+function Watch-Record($Records) {
+    Watch-Object $Records 3
+    Save-Seen ConvertTo-Json { $Records | ForEach-Object { ConvertTo-Json -InputObject (Get-WithoutCode $_) -Depth 10 -WarningAction Ignore } }
+    Save-Seen Get-Error { $Records | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | ForEach-Object { Get-Error -InputObject $_ } }
+    Save-Seen ConvertTo-Json { $Records | ForEach-Object { ConvertTo-Json -InputObject $_ -Depth 4 -WarningAction Ignore } }
+}
+
+function Watch-Failure($Failures) {
+    foreach ($failure in $Failures) {
         for ($exception = $failure.Exception ?? $failure; $exception; $exception = $exception.InnerException) {
-            Save-Watch exception ($exception.ToString(), $exception.Message, ($exception.Data | Out-String), ($exception | Format-List * -Force | Out-String -Width 5000))
+            Save-Seen exception { $exception.ToString(); $exception.Message; $exception.Data | Format-List *; $exception | Format-List * -Force }
         }
     }
 }
 
-$number = 0
-$cases = @($line.Cases | ForEach-Object { @{ Text = $_ } }) + @($line.Faults | Where-Object { $_ } | ForEach-Object { @{ Text = $line.Cases[0]; Trouble = $_ } })
-foreach ($case in $cases) {
-    $number++
-    Reset-All
-    if ($case.Trouble) { Add-Trouble $case.Trouble }
-    $arguments = $case.Text
-    # A pipeline behind the cmdlet stays behind it.
-    $command, $rest = $arguments -split ' \| ', 2
-    $text = "$($line.Cmdlet) $($line.With) $command -Verbose -Debug -ErrorAction Continue"
-    if ($rest) { $text += " | $rest" }
-    $block = [scriptblock]::Create($text)
-    Start-Transcript "$folder/transcript-$number.log" | Out-Null
-    Set-PSDebug -Trace 2
-    $seen = @(& $block *>&1)
-    & $block 2>&1 | Out-Default
-    Set-PSDebug -Off
-    if ('debug' -in $planted) { Write-Host $leak.Text }
-    Stop-Transcript | Out-Null
-    if ('plain' -in $planted) { $seen += [pscustomobject]@{ Token = $leak.Text } }
-    if ('secure' -in $planted) { $seen += [pscustomobject]@{ Secure = $leak.Secure } }
-    if ('error' -in $planted) { $global:Error.Insert(0, [Management.Automation.ErrorRecord]::new([Exception]::new('outer', [Exception]::new($leak.Text)), 'id', 'NotSpecified', $null)) }
-    if ('job' -in $planted) { Start-Job { $args[0] } -ArgumentList $leak.Text | Wait-Job | Out-Null }
-    Watch-Object $seen
-    Watch-Object @($global:Error)
-    Watch-Failure
-    # Through another process and back.
-    Save-Watch Start-Job (Start-Job { $args[0] | Format-List * -Force | Out-String -Width 5000 } -ArgumentList (, $seen) | Receive-Job -Wait -AutoRemoveJob 2>&1)
-    Save-Watch Start-Job (Start-Job { $args[0] } -ArgumentList (, $seen) | Receive-Job -Wait -AutoRemoveJob 2>&1 | Format-List * -Force | Out-String -Width 5000)
-    foreach ($job in Get-Job) {
-        Save-Watch job ($job | Format-List * -Force | Out-String -Width 5000)
-        Save-Watch job ($job.ChildJobs | Format-List * -Force | Out-String -Width 5000)
-        Save-Watch job (Receive-Job $job -Keep 2>&1 | Format-List * -Force | Out-String -Width 5000)
-        Save-Watch job ($job.Error, $job.Verbose, $job.Debug, $job.Warning, $job.Progress, $job.Information | Out-String -Width 5000)
-    }
-    Add-Content "$folder/done.txt" $text
-    Save-Watch transcript (Get-Content "$folder/transcript-$number.log" -Raw)
-    Remove-Item "$folder/transcript-$number.log"
+# Records of one kind, by one cmdlet, differ by the person and the message alone.
+function Get-Kind($Record) {
+    $exception = @(for ($e = $Record.Exception; $e; $e = $e.InnerException) { $e.GetType().Name })
+    "$($Record.GetType().Name) $($Record.FullyQualifiedErrorId) $exception"
 }
+
+function Watch-All($Seen) {
+    $records = @($Seen | Where-Object { $_ -is [Management.Automation.ErrorRecord] -or $_ -is [Management.Automation.InformationalRecord] })
+    $output = @($Seen | Where-Object { $_ -notin $records })
+    foreach ($one in $output) { Watch-Output $one }
+    # The first of each kind by all ways, all of them by the short ones.
+    $first = @($records | Where-Object { $script:kinds.Add((Get-Kind $_)) })
+    if ($first) { Watch-Record $first }
+    Save-Seen Out-String { $records }
+    Save-Seen Format-List { $records | Format-List * -Force }
+    Watch-Failure @($records | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
+}
+
+function Watch-Job($Jobs) {
+    foreach ($job in $Jobs) {
+        Save-Seen job { $job | Format-List * -Force }
+        Save-Seen job { $job.ChildJobs | Format-List * -Force }
+        Save-Seen job { $job.Error, $job.Verbose, $job.Debug, $job.Warning, $job.Progress, $job.Information | Format-List * -Force }
+        $received = @(Receive-Job $job -Keep *>&1)
+        Save-Seen job { $received }
+        Watch-All $received
+    }
+}
+
+function Invoke-Case($Line, $Case) {
+    Reset-Watch ([bool] $Line.WithTokens)
+    if ($Case.Trouble) { Add-Trouble $Case.Trouble }
+    $text = Get-CaseText $Line $Case
+    # Everything to the host and into the transcript, and kept.
+    $block = [scriptblock]::Create("& { $text } *>&1 | Tee-Object -Variable global:seen | Out-Default")
+    $global:seen = @()
+    $caught = $null
+    Set-PSDebug -Trace 2
+    try { . $block } catch { $caught = $_ }
+    Set-PSDebug -Off
+    if ($caught) { $caught | Out-Default }
+    $everything = @($global:seen) + @($caught | Where-Object { $_ })
+    $everything += @($global:Error | Where-Object { $_ -notin $everything })
+    $failed = @($everything; Get-Job | ForEach-Object { $_.Error }) | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | ForEach-Object FullyQualifiedErrorId | Sort-Object -Unique
+    [IO.File]::AppendAllText("$folder/done.txt", "$($Case.Trouble): $text -> $failed`n")
+    Watch-All $everything
+    Watch-Job @(Get-Job)
+    $script:kept += @($everything | Where-Object { $_ -isnot [Management.Automation.Job] })
+}
+
+function Watch-Line($Line) {
+    $script:folder = "$env:CANARY_FOLDER/$($Line.Cmdlet)"
+    $script:places, $script:kinds, $script:kept = 0, [Collections.Generic.HashSet[string]]::new(), @()
+    New-Item -ItemType Directory $folder | Out-Null
+    Write-Host "=== $($Line.Cmdlet)"
+    Start-Transcript "$folder/transcript.txt" | Out-Null
+    try { foreach ($case in $Line.Cases) { Invoke-Case $Line $case } }
+    finally { Stop-Transcript | Out-Null }
+    [IO.File]::WriteAllText("$folder/places.txt", $places)
+}
+
+# Through another process and back.
+function Watch-StartJob([string] $Name, [string] $Cmdlet, $Objects) {
+    $script:folder = "$env:CANARY_FOLDER/$Name"
+    $script:places, $script:kinds = 0, [Collections.Generic.HashSet[string]]::new()
+    New-Item -ItemType Directory $folder | Out-Null
+    $job = $Objects | Start-Job -FilePath "$env:CANARY_SUPPORT/WatchJob.ps1" -ArgumentList $env:CANARY_SUPPORT, $Cmdlet
+    $job | Wait-Job -Timeout 300 | Out-Null
+    $child = $job.ChildJobs[0]
+    Save-Seen streams { $child.Output, $child.Error, $child.Verbose, $child.Debug, $child.Warning, $child.Progress, $child.Information | Format-List * -Force }
+    $received = @(Receive-Job $job *>&1)
+    Watch-All $received
+    $failed = $received | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | ForEach-Object FullyQualifiedErrorId | Sort-Object -Unique
+    [IO.File]::WriteAllLines("$folder/failed.txt", [string[]] @($failed))
+    [IO.File]::WriteAllText("$folder/state.txt", $job.State)
+    [IO.File]::WriteAllText("$folder/places.txt", $places)
+    Remove-Job $job -Force
+}
+
+$plan = Get-Content "$env:CANARY_FOLDER/plan.json" -Raw | ConvertFrom-Json
+$all = @()
+foreach ($line in $plan) {
+    $began = [Diagnostics.Stopwatch]::StartNew()
+    Watch-Line $line
+    [IO.File]::AppendAllText("$env:CANARY_FOLDER/times.txt", "$($line.Cmdlet) $($began.Elapsed)`n")
+    if ($line.Cmdlet -ne 'Invoke-Leak') {
+        $all += $kept
+        continue
+    }
+    Watch-StartJob 'Start-Job of a leak' Invoke-Leak $kept
+}
+Write-Host '=== Start-Job'
+Watch-StartJob 'Start-Job' '*-Auth0*' $all
+$times.Keys | ForEach-Object { [IO.File]::AppendAllText("$env:CANARY_FOLDER/times.txt", "$_ $($times[$_])`n") }
 Disconnect-Auth0 -All
