@@ -89,7 +89,7 @@ public sealed class ObjectWalk
     {
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            if (property.GetIndexParameters().Length > 0 || property.PropertyType.IsByRef || property.PropertyType.IsByRefLike || property.PropertyType.IsPointer)
+            if (property.GetMethod is not { IsPublic: true } || property.GetIndexParameters().Length > 0 || property.PropertyType.IsByRef || property.PropertyType.IsByRefLike || property.PropertyType.IsPointer)
                 continue;
             if (_withoutArguments && property.Name is "BoundParameters" or "UnboundArguments" && type.Name == "InvocationInfo")
                 continue;
