@@ -30,6 +30,7 @@ try {
             'Bench' {
                 dotnet build -c $Configuration --nologo
                 & ./bench/import.ps1
+                & ./bench/firstcall.ps1
                 dotnet run -c $Configuration --no-build --project bench/Load
                 dotnet run -c $Configuration --no-build --project bench/TokenCache
                 & ./bench/token.ps1

@@ -4,10 +4,15 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateRange(3, 101)] [int] $Runs = 15
+    [ValidateRange(3, 101)] [int] $Runs = 15,
+
+    # Prints the figures and leaves docs/performance.md as it is.
+    [switch] $Quick
 )
 
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/Page.psm1"
+$machine = Get-Machine
 $root = Split-Path $PSScriptRoot
 $module = (Get-ChildItem "$root/out/Auth0.Ciba/*/Auth0.Ciba.psd1" | Select-Object -Last 1).FullName
 if (-not $module) { throw 'Build first: there is no staged module in out/.' }
@@ -24,7 +29,6 @@ $file = Join-Path ([IO.Path]::GetTempPath()) "import-$PID.ps1"
 Set-Content $file $script
 
 function Measure-Import([string] $Path) { [double] (pwsh -NoProfile -NonInteractive -File $file $Path) }
-function Get-Median([double[]] $Values) { ($Values | Sort-Object)[[math]::Floor($Values.Count / 2)] }
 
 try {
     $null = Measure-Import $empty
@@ -39,9 +43,15 @@ finally {
 
 $emptyMedian = Get-Median $times.Empty
 $moduleMedian = Get-Median $times.Auth0Ciba
-[pscustomobject]@{
-    Runs               = $Runs
-    'Empty module, ms' = [math]::Round($emptyMedian, 1)
-    'Auth0.Ciba, ms'   = [math]::Round($moduleMedian, 1)
-    'Over it, ms'      = [math]::Round($moduleMedian - $emptyMedian, 1)
-} | Format-List
+$text = @"
+``Import-Module`` in fresh shells, beside an empty binary module's. In turn, medians of $Runs. $machine
+
+| module | ms |
+|---|---|
+| empty | $([math]::Round($emptyMedian, 1)) |
+| Auth0.Ciba | $([math]::Round($moduleMedian, 1)) |
+
+Over the empty module: $([math]::Round($moduleMedian - $emptyMedian, 1)) ms.
+"@
+$text
+if (-not $Quick) { Update-Section import $text }

@@ -11,6 +11,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/Page.psm1"
 $root = Split-Path $PSScriptRoot
 $module = (Get-ChildItem "$root/out/Auth0.Ciba/*/Auth0.Ciba.psd1" | Select-Object -Last 1).FullName
 if (-not $module) { throw 'Build first: there is no staged module in out/.' }
@@ -43,11 +44,11 @@ $script = {
     }
     finally { Stop-Simulator }
 }
-$load = if (Test-Path /proc/loadavg) { " Load average when it began: $((Get-Content /proc/loadavg).Split(' ')[0])." }
+$machine = Get-Machine
 $figures = [double[]] (pwsh -NoProfile -NonInteractive -Command $script -args $root, $module, "$PSScriptRoot/EmptyModule/bin/Release/net8.0/EmptyModule.psd1", $Runs)
 
 $text = @"
-The same token by ``Get-Auth0Token 'auth0|alice'``, beside a cmdlet that does nothing: one shell, in turn, $Runs runs each. PowerShell $($PSVersionTable.PSVersion), $([Environment]::ProcessorCount) cores. Date: $([DateTime]::UtcNow.ToString('yyyy-MM-dd')).$load
+The same token by ``Get-Auth0Token 'auth0|alice'``, beside a cmdlet that does nothing: one shell, in turn, $Runs runs each. $machine
 
 | | median, us | p99, us |
 |---|---|---|
@@ -58,8 +59,5 @@ Over the empty cmdlet: $([math]::Round($figures[2] - $figures[0], 1)) us in the 
 "@
 $text
 if (-not $Quick) {
-    $page = Get-Content "$root/docs/performance.md" -Raw
-    $section = [regex] '(?s)(?<=<!-- token-cmdlet: begin -->\n).*?(?=\n<!-- token-cmdlet: end -->)'
-    if (-not $section.IsMatch($page)) { throw 'docs/performance.md has no section for this.' }
-    Set-Content "$root/docs/performance.md" $section.Replace($page, $text.Replace('$', '$$'), 1) -NoNewline
+    Update-Section token-cmdlet $text
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
@@ -7,10 +8,15 @@ using System.Threading.Tasks;
 
 namespace Auth0.Ciba.Bench.Load;
 
-/// <summary>The least that does the same POSTs: an HttpClient and a loop for each request. It checks nothing and keeps nothing.</summary>
-internal static class BareWorker
+/// <summary>
+/// The least that does the same POSTs: an HttpClient and a loop for each request. It checks nothing and keeps nothing. Its polls come in the
+/// bursts in which the requests were asked, or spread over the interval as the engine must spread them.
+/// </summary>
+internal sealed class BareWorker(bool spread)
 {
-    internal static async Task<Figures> RunAsync(Workload work)
+    private const int Phases = 20;
+
+    internal async Task<Figures> RunAsync(Workload work)
     {
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 16, UseProxy = false });
         await client.GetStringAsync(work.Issuer + ".well-known/openid-configuration");
@@ -22,7 +28,7 @@ internal static class BareWorker
         return measurement.Finish(work.Count);
     }
 
-    private static async Task AskAndApproveAsync(HttpClient client, Workload work, int count, Measurement? measurement)
+    private async Task AskAndApproveAsync(HttpClient client, Workload work, int count, Measurement? measurement)
     {
         var waits = new Task[count];
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, _) =>
@@ -45,8 +51,10 @@ internal static class BareWorker
         await Task.WhenAll(waits);
     }
 
-    private static async Task PollAsync(HttpClient client, Workload work, string authReqId, Measurement? measurement)
+    private async Task PollAsync(HttpClient client, Workload work, string authReqId, Measurement? measurement)
     {
+        if (spread)
+            await Task.Delay(Workload.Interval / Phases * Random.Shared.Next(Phases));
         while (true)
         {
             var due = Stopwatch.GetTimestamp() + (long)(Workload.Interval.TotalSeconds * Stopwatch.Frequency);

@@ -18,7 +18,7 @@ internal static class Program
         if (arguments is ["worker", var kind, var issuer, var clientId, var secret, var count])
         {
             var work = new Workload(issuer, clientId, secret, int.Parse(count));
-            var figures = kind == "engine" ? await EngineWorker.RunAsync(work) : await BareWorker.RunAsync(work);
+            var figures = kind == Kinds.Engine ? await EngineWorker.RunAsync(work) : await new BareWorker(spread: kind == Kinds.Bare).RunAsync(work);
             Console.WriteLine(JsonSerializer.Serialize(figures));
             return 0;
         }
@@ -27,10 +27,11 @@ internal static class Program
         var rows = new List<Row>();
         foreach (var n in counts)
         {
-            rows.Add(await RunAsync("engine", n));
-            rows.Add(await RunAsync("bare", n));
-            Console.WriteLine(Report.Line(rows[^2]));
-            Console.WriteLine(Report.Line(rows[^1]));
+            foreach (var each in Kinds.All)
+            {
+                rows.Add(await RunAsync(each, n));
+                Console.WriteLine(Report.Line(rows[^1]));
+            }
         }
 
         var report = Report.Write(rows);
@@ -52,6 +53,16 @@ internal static class Program
         var (polls, violations) = await simulator.CountAsync();
         return new Row(kind, count, JsonSerializer.Deserialize<Figures>(output.Trim())!, polls, violations);
     }
+}
+
+/// <summary>What is compared.</summary>
+internal static class Kinds
+{
+    internal const string Engine = "engine";
+    internal const string Bare = "bare";
+    internal const string Bursts = "bare, in bursts";
+
+    internal static readonly string[] All = [Engine, Bare, Bursts];
 }
 
 /// <summary>One worker's run.</summary>

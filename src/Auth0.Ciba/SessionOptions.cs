@@ -80,8 +80,8 @@ public sealed class SessionOptions
     /// <summary>The interval to which polling slows down when a person has more than 300 seconds (e-mail). Default: 30 seconds.</summary>
     public TimeSpan LongInterval { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>HTTP requests at once, 1 to 64. Default: 8.</summary>
-    public int MaxConcurrentRequests { get; init; } = 8;
+    /// <summary>HTTP requests at once, 1 to 64. Default: 16.</summary>
+    public int MaxConcurrentRequests { get; init; } = 16;
 
     /// <summary>Requests for approval that may leave in a minute, 1 to 1000000; further ones wait for their turn. Default: 500, Auth0's limit.</summary>
     public int AsksPerMinute { get; init; } = DefaultAsksPerMinute;

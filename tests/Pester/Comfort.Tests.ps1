@@ -38,6 +38,16 @@ Describe 'Completion' {
         (Get-Completion 'Get-Auth0Token -Audience ').ListItemText | Should -Be $simulator.PaymentsApi
     }
 
+    It 'offers the same at the gates, and what was asked there' {
+        Connect-Simulator
+        Use-AutoDecision Approve
+        Request-Auth0Approval -Approver 'auth0|alice' -BindingMessage 'Gate' -Scope read:reports -Audience $simulator.PaymentsApi 3>$null 6>$null | Out-Null
+        (Get-Completion 'Invoke-Auth0ApprovedCommand -Approver ').ListItemText | Should -Be 'auth0|alice'
+        (Get-Completion 'Request-Auth0Approval -Audience ').ListItemText | Should -Be $simulator.PaymentsApi
+        (Get-Completion 'Request-Auth0Approval -Scope read').ListItemText | Should -Be 'read:reports'
+        (Get-Completion 'Invoke-Auth0Backchannel -UserId ').ListItemText | Should -Be 'auth0|alice'
+    }
+
     It 'offers the requests that are open, and asks the tenant nothing for it' {
         Connect-Simulator
         $pending = Invoke-Auth0Backchannel 'auth0|alice' 'Three' -NoWait 3>$null 6>$null

@@ -4,7 +4,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Reflection;
 using System.Text.Json;
 
 namespace Auth0.Ciba.Pester;
@@ -13,7 +12,7 @@ namespace Auth0.Ciba.Pester;
 internal sealed class PesterRun
 {
     private const int NoPester = 42;
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(45);
     private static readonly Lazy<PesterRun> Run = new(Start);
 
     private PesterRun(string? whySkipped, IReadOnlyList<PesterResult> results)
@@ -33,17 +32,18 @@ internal sealed class PesterRun
 
     private static PesterRun Start()
     {
+        using var module = ModuleUnderTest.Find();
         var resultFile = Path.GetTempFileName();
         try
         {
-            var start = new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-File", Path.Combine(Metadata("SuiteFolder"), "Run.ps1"), "-ResultFile", resultFile])
+            var start = new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-File", Path.Combine(ModuleUnderTest.Metadata("SuiteFolder"), "Run.ps1"), "-ResultFile", resultFile])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
-            start.Environment["CIBA_MODULE"] = Metadata("ModuleManifest");
-            start.Environment["CIBA_SIMULATOR"] = Metadata("Simulator");
+            start.Environment["CIBA_MODULE"] = module.Manifest;
+            start.Environment["CIBA_SIMULATOR"] = ModuleUnderTest.Metadata("Simulator");
             start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
             start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
             start.Environment["NO_COLOR"] = "1";
@@ -79,9 +79,6 @@ internal sealed class PesterRun
 
         return (process.ExitCode, output.Result + errors.Result);
     }
-
-    private static string Metadata(string key) =>
-        typeof(PesterRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 }
 
 /// <summary>One of Pester's tests.</summary>

@@ -105,6 +105,56 @@ $report.polls = (Invoke-Control Get counters).polls - $polls
     }
 }
 
+Describe 'Thousands pending, and <Name>' -Tag Scale -ForEach @(
+    @{ Name = 'the session is closed'; Start = '$jobs = $people | Invoke-Auth0Backchannel -BindingMessage Scale -AsJob -Session $session'; Stop = 'Disconnect-Auth0 -Session $session' }
+    @{ Name = 'its runspace is closed'; Start = 'Connect-Auth0 $there.Issuer $there.ClientId -ClientSecret $there.Secret -AllowInsecureLoopback -AsksPerMinute 1000000; $jobs = $people | Invoke-Auth0Backchannel -BindingMessage Scale -AsJob'; Stop = '$shell.Runspace.Dispose()' }
+    @{ Name = 'the wait is stopped as by Ctrl+C'; Start = '$people | Invoke-Auth0Backchannel -BindingMessage Scale -NoWait -Session $session | Wait-Auth0Backchannel -Session $session'; Stop = '$shell.Stop()' }
+    @{ Name = 'asking and waiting is stopped as by Ctrl+C'; Start = '$people | Invoke-Auth0Backchannel -BindingMessage Scale -Session $session'; Stop = '$shell.Stop()' }
+) {
+    BeforeAll { Start-Simulator -Interval 5 -UserId (1..3000 | ForEach-Object { "auth0|user$_" }) | Out-Null }
+
+    AfterAll { Stop-Simulator }
+
+    It 'leaves no thread, no timer, no poll and no unobserved exception' {
+        $run = Invoke-Pwsh @"
+Add-Type 'using System.Threading; using System.Threading.Tasks; public static class Unobserved { public static int Count; public static void Watch() { TaskScheduler.UnobservedTaskException += (s, e) => Interlocked.Increment(ref Count); } }'
+[Unobserved]::Watch()
+function Get-Here {
+    [GC]::Collect(); [GC]::WaitForPendingFinalizers()
+    [pscustomobject]@{ Threads = [Diagnostics.Process]::GetCurrentProcess().Threads.Count; Timers = [Threading.Timer]::ActiveCount }
+}
+`$there = Get-Simulator
+`$session = Connect-Auth0 `$there.Issuer `$there.ClientId -ClientSecret `$there.Secret -AllowInsecureLoopback -AsksPerMinute 1000000 -PassThru
+`$shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+`$shell.AddCommand('Import-Module').AddArgument('$(Get-ModuleManifest)').AddStatement().AddScript({ 1..10 | ForEach-Object { `$_ } }).Invoke() | Out-Null
+`$shell.Commands.Clear()
+`$before = Get-Here
+foreach (`$name in 'session', 'there') { `$shell.Runspace.SessionStateProxy.SetVariable(`$name, (Get-Variable `$name -ValueOnly)) }
+`$shell.Runspace.SessionStateProxy.SetVariable('people', @(1..3000 | ForEach-Object { "auth0|user`$_" }))
+`$shell.AddScript('$Start') | Out-Null
+`$running = `$shell.BeginInvoke()
+Wait-Until { @(Get-SimulatorRequest).Count -eq 3000 } 'all to be asked'
+Start-Sleep -Seconds 6
+$Stop
+Wait-Until { `$running.IsCompleted } 'the pipeline to end'
+`$polls = (Invoke-Control Get counters).polls
+Start-Sleep -Seconds 6
+`$later = (Invoke-Control Get counters).polls
+# Idle threads of the pool end by themselves after some 20 s.
+Wait-Until { `$script:after = Get-Here; `$after.Threads -le `$before.Threads + 4 -and `$after.Timers -le `$before.Timers } 'threads and timers to go'
+@{ polls = `$polls; more = `$later - `$polls; threads = `$after.Threads - `$before.Threads; timers = `$after.Timers - `$before.Timers; unobserved = [Unobserved]::Count } | ConvertTo-Json -Compress
+"@
+        $run.Errors | Should -BeNullOrEmpty
+        $report = $run.Output | ConvertFrom-Json
+        Write-Host "3000 pending, and $($Name): threads $($report.threads), timers $($report.timers) more than before; $($report.polls) polls, $($report.more) after the end"
+        $report.polls | Should -BeGreaterThan 1000 -Because 'the requests were being polled for'
+        $report.more | Should -Be 0
+        $report.timers | Should -BeLessOrEqual 0
+        $report.unobserved | Should -Be 0
+        Get-SimulatorViolation | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'Sessions to two tenants in ForEach-Object -Parallel' -Tag Scale {
     BeforeAll {
         $script:tenants = foreach ($remainder in 1, 0) {

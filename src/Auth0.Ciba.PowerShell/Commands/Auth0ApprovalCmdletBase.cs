@@ -6,8 +6,10 @@ using System.Security;
 using Auth0.Ciba.Approvals;
 using Auth0.Ciba.Approvals.Policies;
 using Auth0.Ciba.Errors;
+using Auth0.Ciba.PowerShell.Completion;
 using Auth0.Ciba.PowerShell.Gate;
 using Auth0.Ciba.PowerShell.Input;
+using Auth0.Ciba.PowerShell.Sessions;
 using Auth0.Ciba.Secrets;
 
 namespace Auth0.Ciba.PowerShell.Commands;
@@ -20,6 +22,7 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
     /// the policy names.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public string[]? Approver { get; set; }
 
     /// <summary>How many of them must approve. Default: the policy's, else 1.</summary>
@@ -56,10 +59,12 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
 
     /// <summary>Scopes asked for; openid is always among them.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
 
     /// <summary>The API at which the details' type powershell_operation is registered. Without one people see the binding message alone.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AudienceCompleter))]
     public string? Audience { get; set; }
 
     /// <summary>Further authorization details that people see. They need -Audience.</summary>
@@ -175,6 +180,7 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
             RequestKey = RequestKey,
             StoreOptions = InputConversion.ToStoreOptions(StoreOptions),
         };
+        AskHistory.Of(session).Note(request);
         return GateRequests.WithDetails(policy?.Apply(request, DateTimeOffset.UtcNow) ?? request, operation, AuthorizationDetails);
     }
 

@@ -1,16 +1,13 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using Auth0.Ciba.PowerShell.Sessions;
 
 namespace Auth0.Ciba.PowerShell.Completion;
 
 /// <summary>Completes -UserId by the people who were asked before in the session.</summary>
-public sealed class UserIdCompleter : IArgumentCompleter
+public sealed class UserIdCompleter : KnownWordsCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        SessionCompletion.Complete(SessionCompletion.Sessions(fakeBoundParameters).SelectMany(session => AskHistory.Of(session).Users.Select(user => (user, $"asked before in {session}"))), wordToComplete);
+    private protected override IEnumerable<(string Text, string Tip)> Words(IDictionary bound) =>
+        SessionCompletion.Sessions(bound).SelectMany(session => AskHistory.Of(session).Users.Select(user => (user, $"asked before in {session}")));
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.CompilerServices;
+using Auth0.Ciba.Approvals;
 
 namespace Auth0.Ciba.PowerShell.Sessions;
 
@@ -34,6 +36,12 @@ internal sealed class AskHistory
             if (!string.IsNullOrEmpty(audience))
                 Add(_audiences, audience!);
         }
+    }
+
+    internal void Note(ApprovalRequest request)
+    {
+        foreach (var userId in request.Approvers.SelectMany(approver => approver.UserIds))
+            Note(userId, request.Scope, request.Audience);
     }
 
     private static void Add(List<string> list, string text)

@@ -5,7 +5,7 @@ namespace Auth0.Ciba.Backchannel;
 /// <summary>How a session asks and polls.</summary>
 internal sealed class BackchannelOptions
 {
-    internal int MaxConcurrency { get; init; } = 8;
+    internal int MaxConcurrency { get; init; } = 16;
 
     internal TimeSpan LongInterval { get; init; } = TimeSpan.FromSeconds(30);
 

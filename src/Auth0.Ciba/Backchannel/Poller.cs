@@ -17,7 +17,9 @@ internal sealed class Poller : IDisposable
 
     /// <summary>With so many waiting, polls that are due within some milliseconds leave together: waking up for each costs more than the poll.</summary>
     private const int ManyWaiting = 200;
-    private const double Batch = 50;
+    private const double ShortBatch = 50;
+    private const double LongBatch = 150;
+    private const double WaitingPerMillisecond = 50;
 
     private readonly object _lock = new();
     private readonly SortedSet<IPollTarget> _queue = new(new ByDueTime());
@@ -150,9 +152,11 @@ internal sealed class Poller : IDisposable
         if (due == _armedFor)
             return;
         _armedFor = due;
-        var shortest = _queue.Count >= ManyWaiting ? Batch : 0;
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Min(Math.Max(Math.Ceiling(wait.TotalMilliseconds), shortest), LongestTimer)), Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Min(Math.Max(Math.Ceiling(wait.TotalMilliseconds), Batch(_queue.Count)), LongestTimer)), Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Milliseconds between two wake-ups, at least: none for a few, and longer the more there are.</summary>
+    private static double Batch(int waiting) => waiting < ManyWaiting ? 0 : Math.Min(Math.Max(waiting / WaitingPerMillisecond, ShortBatch), LongBatch);
 
     private void OnTimer()
     {

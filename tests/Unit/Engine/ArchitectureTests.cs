@@ -43,6 +43,7 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
         ["HelpCompiler"] = [],
         ["HttpRoute"] = ["Auth0.Ciba"],
         ["Auth0.Ciba.Pester"] = [],
+        ["Auth0.Ciba.Desktop"] = ["Auth0.Ciba"],
         ["Auth0.Ciba.Bench.Load"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator"],
         ["Auth0.Ciba.Bench.TokenCache"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator"],
         ["Auth0.Ciba.Bench.Soak"] = ["Auth0.Ciba", "Auth0.Ciba.Simulator"],

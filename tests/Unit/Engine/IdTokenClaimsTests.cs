@@ -180,7 +180,7 @@ public sealed class IdTokenClaimsTests
 
     private static async Task<JsonObject> ValidateAsync(string token, DateTimeOffset? nowByAsking = null)
     {
-        var keys = new List<SecurityKey> { Rsa, Ec };
+        var keys = new List<SecurityKey>(Published);
         var validator = new IdTokenValidator((_, _) => Task.FromResult<IReadOnlyList<SecurityKey>>(keys), new ManualTimeProvider(Now));
         return (JsonObject)JsonNode.Parse((await validator.ValidateAsync(token, AccessToken, nowByAsking is null ? Expected : ExpectedAt(nowByAsking.Value), CancellationToken.None)).GetRawText())!;
     }

@@ -165,7 +165,7 @@ public sealed class IdTokenSignatureTests
 
     private static async Task<JsonNode?> ValidateAsync(string token)
     {
-        var keys = new SecurityKey[] { Rsa, Ec };
+        var keys = Published;
         var validator = new IdTokenValidator(
             (kid, _) => Task.FromResult<IReadOnlyList<SecurityKey>>([.. keys.Where(key => kid is null || key.KeyId == kid)]), new ManualTimeProvider(Now));
         return JsonNode.Parse((await validator.ValidateAsync(token, AccessToken, Expected, CancellationToken.None)).GetRawText());

@@ -12,7 +12,7 @@ namespace Auth0.Ciba.Tests.Support;
 /// </summary>
 public sealed class ManualTimeProvider : TimeProvider
 {
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly DateTimeOffset _start;
     private TimeSpan _elapsed;

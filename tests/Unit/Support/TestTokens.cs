@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -23,7 +24,13 @@ internal static class TestTokens
     public static readonly RsaSecurityKey Rsa = NewRsa("rsa-1");
     public static readonly RsaSecurityKey Unpublished = NewRsa("rsa-1");
     public static readonly RsaSecurityKey SmallRsa = NewRsa("small", 1024);
-    public static readonly ECDsaSecurityKey Ec = new(ECDsa.Create(ECCurve.NamedCurves.nistP384)) { KeyId = "ec-1" };
+    private static readonly Lazy<ECDsaSecurityKey> LazyEc = new(() => new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP384)) { KeyId = "ec-1" });
+
+    /// <summary>Made when first asked for: Mono makes none.</summary>
+    public static ECDsaSecurityKey Ec => LazyEc.Value;
+
+    /// <summary>What the tenant publishes.</summary>
+    public static IReadOnlyList<SecurityKey> Published => Type.GetType("Mono.Runtime") is null ? [Rsa, Ec] : [Rsa];
 
     public static TokenExpectations Expected => new() { Issuer = Issuer, ClientId = ClientId, Subject = Subject, AskedAt = AskedAt };
 
