@@ -109,7 +109,7 @@ function Watch-Job($Jobs) {
 }
 
 function Invoke-Case($Line, $Case) {
-    Reset-Watch ([bool] $Line.WithTokens)
+    Clear-Watch ([bool] $Line.WithTokens)
     if ($Case.Trouble) { Add-Trouble $Case.Trouble }
     $text = Get-CaseText $Line $Case
     # Everything to the host and into the transcript, and kept.
@@ -133,7 +133,7 @@ function Watch-Line($Line) {
     $script:folder = "$env:CANARY_FOLDER/$($Line.Cmdlet)"
     $script:places, $script:kinds, $script:kept = 0, [Collections.Generic.HashSet[string]]::new(), @()
     New-Item -ItemType Directory $folder | Out-Null
-    Write-Host "=== $($Line.Cmdlet)"
+    "=== $($Line.Cmdlet)" | Out-Host
     Start-Transcript "$folder/transcript.txt" | Out-Null
     try { foreach ($case in $Line.Cases) { Invoke-Case $Line $case } }
     finally { Stop-Transcript | Out-Null }
@@ -168,9 +168,9 @@ foreach ($line in $plan) {
         $all += $kept
         continue
     }
-    Watch-StartJob 'Start-Job of a leak' Invoke-Leak $kept
+    Watch-StartJob -Name 'Start-Job of a leak' -Cmdlet Invoke-Leak -Objects $kept
 }
-Write-Host '=== Start-Job'
-Watch-StartJob 'Start-Job' '*-Auth0*' $all
+'=== Start-Job' | Out-Host
+Watch-StartJob -Name 'Start-Job' -Cmdlet '*-Auth0*' -Objects $all
 $times.Keys | ForEach-Object { [IO.File]::AppendAllText("$env:CANARY_FOLDER/times.txt", "$_ $($times[$_])`n") }
 Disconnect-Auth0 -All

@@ -13,7 +13,7 @@ $came
 $plan = Get-Content "$env:CANARY_FOLDER/plan.json" -Raw | ConvertFrom-Json
 foreach ($line in $plan | Where-Object Cmdlet -Like $Cmdlet) {
     foreach ($case in @($line.Cases | Select-Object -First 1) + @($line.Cases | Where-Object Trouble | Select-Object -First 1)) {
-        Reset-Watch ([bool] $line.WithTokens)
+        Clear-Watch ([bool] $line.WithTokens)
         if ($case.Trouble) { Add-Trouble $case.Trouble }
         # A gate within the case stops it, by itself.
         try { . ([scriptblock]::Create((Get-CaseText $line $case))) } catch { $_ }

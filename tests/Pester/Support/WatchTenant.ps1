@@ -22,7 +22,7 @@ $s = [pscustomobject]@{ Issuer = $there.Issuer; ClientId = 'canary-client'; Api 
 $key, $pfx, $keys = 'key.pem', 'key.pfx', 'keys.json' | ForEach-Object { "$env:CANARY_FOLDER/$_" }
 $store = "$env:CANARY_FOLDER/store-$([guid]::NewGuid()).db"
 
-function Reset-Watch([bool] $WithTokens) {
+function Clear-Watch([bool] $WithTokens) {
     Disconnect-Auth0 -All
     Invoke-Control Delete faults | Out-Null
     Use-AutoDecision Approve
