@@ -6,7 +6,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Clean', 'Build', 'Test', 'Demo', 'Docs', 'Bench', 'Package')]
+    [ValidateSet('Clean', 'Build', 'Test', 'Coverage', 'Demo', 'Docs', 'Bench', 'Package')]
     [string[]] $Task = @('Build', 'Test'),
 
     [ValidateSet('Debug', 'Release')]
@@ -24,6 +24,11 @@ try {
             }
             'Build' { dotnet build -c $Configuration --nologo }
             'Test' { dotnet test -c $Configuration --nologo }
+            'Coverage' {
+                Remove-Item TestResults/coverage -Recurse -Force -ErrorAction Ignore
+                dotnet test tests/Unit -c $Configuration --nologo --settings tests/Unit/coverage.runsettings --results-directory TestResults/coverage
+                if (-not $LASTEXITCODE) { dotnet run -c $Configuration --project build/CoverageCheck -- TestResults/coverage }
+            }
             'Demo' { dotnet run -c $Configuration --project samples/Quickstart }
             'Docs' { dotnet build src/Auth0.Ciba.PowerShell -c $Configuration --nologo }
             'Package' { dotnet pack src/Auth0.Ciba.PowerShell -c $Configuration --nologo }

@@ -12,7 +12,7 @@ using Auth0.Ciba.Secrets;
 namespace Auth0.Ciba.Bench.Soak;
 
 /// <summary>
-/// Ten minutes with a thousand requests under random faults: every outcome is compared with what the tenant knows, and memory is looked at in
+/// Ten minutes with a thousand requests under random faults: every outcome is judged by the tenant's own log, and memory is looked at in
 /// the beginning, in the middle and at the end. Arguments: minutes, requests, seed. Ends with 1 where anything is wrong.
 /// </summary>
 internal static class Program
@@ -42,7 +42,7 @@ internal static class Program
         var memory = new List<(string When, long Heap, long Rss, int Threads)>();
         await RunAsync(tenant, session, SoakPlan.Make(seed, requests, over, FaultsPerRequest * requests / over.TotalSeconds), over, memory);
         memory.Add(Measure("at the end"));
-        return await ReportAsync(tenant, minutes, seed, memory);
+        return await ReportAsync(tenant, minutes, requests, seed, memory);
     }
 
     private static async Task RunAsync(SoakTenant tenant, Session session, IReadOnlyList<SoakEvent> events, TimeSpan over, List<(string, long, long, int)> memory)
@@ -80,17 +80,18 @@ internal static class Program
     private static async Task FollowAsync(Session session, SoakRequest request, ConcurrentDictionary<string, string> known)
     {
         var followed = false;
+        var began = DateTimeOffset.UtcNow;
         try
         {
             var pending = await session.InitiateAsync(new BackchannelAuthenticationRequest { UserId = request.User, BindingMessage = "Soak", RequestedExpiry = request.Expiry });
             known[request.User] = pending.AuthReqId;
             followed = true;
             var result = await session.WaitAsync(pending);
-            Outcomes.Add(new SoakOutcome(request, SoakVerdict.Approved, result.Subject, true));
+            Outcomes.Add(new SoakOutcome(request, SoakVerdict.Approved, result.Subject, true, began, DateTimeOffset.UtcNow));
         }
         catch (Auth0CibaException e)
         {
-            Outcomes.Add(new SoakOutcome(request, e.ErrorId, null, followed));
+            Outcomes.Add(new SoakOutcome(request, e.ErrorId, null, followed, began, DateTimeOffset.UtcNow));
         }
     }
 
@@ -100,19 +101,22 @@ internal static class Program
         return (when, GC.GetTotalMemory(forceFullCollection: true), self.WorkingSet64, self.Threads.Count);
     }
 
-    private static async Task<int> ReportAsync(SoakTenant tenant, double minutes, int seed, List<(string When, long Heap, long Rss, int Threads)> memory)
+    private static async Task<int> ReportAsync(SoakTenant tenant, double minutes, int requests, int seed, List<(string When, long Heap, long Rss, int Threads)> memory)
     {
-        var states = await tenant.StatesAsync();
+        var log = await tenant.ReadAsync();
         var (polls, violations) = await tenant.CountAsync();
-        var wrong = Outcomes.Select(outcome => (outcome, Fault: SoakVerdict.Judge(outcome, [.. states[outcome.Request.User]]))).Where(judged => judged.Fault is not null).ToArray();
+        var judged = Outcomes.Select(outcome => (Outcome: outcome, Verdict: SoakVerdict.Judge(outcome, log))).OrderBy(pair => pair.Outcome.Began).ToArray();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Soak of {minutes} min, seed {seed}: {Outcomes.Count} requests, {polls} polls"));
         foreach (var group in Outcomes.GroupBy(outcome => (outcome.Request.Fate, Outcome: outcome.WasFollowed ? outcome.Outcome : "the question failed: " + outcome.Outcome)).OrderBy(group => group.Key.Fate).ThenByDescending(group => group.Count()))
             Console.WriteLine($"  {group.Count(),5}  {group.Key.Fate,-10}  {group.Key.Outcome}");
-        Console.WriteLine($"  wrong outcomes: {wrong.Length}");
-        foreach (var (outcome, fault) in wrong)
-            Console.WriteLine($"    {outcome.Request.User}: {fault}");
-        Console.WriteLine($"  decisions not found, as each later poll was struck: {Outcomes.Count(SoakVerdict.IsNotFound)}");
-        var doubles = states.Count(person => person.Count() > 1) + violations["duplicateAsk"];
+        var wrong = judged.Count(pair => pair.Verdict.Wrong is not null);
+        Console.WriteLine($"  wrong outcomes, or none that the tenant's log accounts for: {wrong}");
+        foreach (var (outcome, verdict) in judged.Where(pair => pair.Verdict.Wrong is not null))
+            Console.WriteLine($"    {outcome.Request.User}, {outcome.Request.Fate}: {verdict.Wrong}");
+        ShowExplained("questions that failed, each matched to its struck answer", judged, outcome => !outcome.WasFollowed);
+        ShowExplained("waits that ended Indeterminate, each matched to its lost answer", judged, outcome => outcome.WasFollowed && SoakVerdict.IsIndeterminate(outcome));
+        ShowExplained("decisions not found, each later poll matched to what struck it", judged, SoakVerdict.IsNotFound, show: true);
+        var doubles = judged.Count(pair => log.Made(pair.Outcome.Request.User).Count > 1) + violations["duplicateAsk"];
         Console.WriteLine($"  double asks: {doubles}");
         var impolite = violations.Where(kind => kind.Key is "earlyPoll" or "overlappingPoll" or "pollAfterExpiry" or "pollAfterEnd").ToArray();
         Console.WriteLine($"  early polls: {violations["earlyPoll"]}; overlapping: {violations["overlappingPoll"]}; after the expiry: {violations["pollAfterExpiry"]}; after the end: {violations["pollAfterEnd"]}");
@@ -120,6 +124,14 @@ internal static class Program
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  memory {when}: {heap / 1048576.0:0.0} MiB live, {rss / 1048576.0:0} MiB RSS, {threads} threads"));
 
         var growth = memory[^1].Heap - memory[0].Heap;
-        return wrong.Length == 0 && doubles == 0 && impolite.All(kind => kind.Value == 0) && growth < MostGrowth ? 0 : 1;
+        return wrong == 0 && Outcomes.Count == requests && doubles == 0 && impolite.All(kind => kind.Value == 0) && growth < MostGrowth ? 0 : 1;
+    }
+
+    private static void ShowExplained(string what, IEnumerable<(SoakOutcome Outcome, SoakJudgement Verdict)> judged, Func<SoakOutcome, bool> which, bool show = false)
+    {
+        var all = judged.Where(pair => which(pair.Outcome)).ToArray();
+        Console.WriteLine($"  {what}: {all.Count(pair => pair.Verdict.Wrong is null && pair.Verdict.Why is not null)} of {all.Length}");
+        foreach (var (outcome, verdict) in all.Where(_ => show))
+            Console.WriteLine($"    {outcome.Request.User}, {outcome.Request.Fate}: {verdict.Why}");
     }
 }

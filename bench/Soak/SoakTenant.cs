@@ -59,11 +59,14 @@ internal sealed class SoakTenant : IDisposable
 
     internal Task RotateAsync() => PostAsync("keys/rotate", new { keepOld = true });
 
-    /// <summary>The states of the requests that the tenant made, by person.</summary>
-    internal async Task<ILookup<string, string>> StatesAsync()
+    /// <summary>The requests that the tenant made, and its whole log.</summary>
+    internal async Task<SoakLog> ReadAsync()
     {
-        using var json = JsonDocument.Parse(await _control.GetStringAsync("requests"));
-        return json.RootElement.EnumerateArray().Select(request => (User: request.GetProperty("user").GetString()!, State: request.GetProperty("state").GetString()!)).ToLookup(r => r.User, r => r.State);
+        var made = await _control.GetFromJsonAsync<SoakMade[]>("requests");
+        using var log = JsonDocument.Parse(await _control.GetStringAsync("log"));
+        if (log.RootElement.EnumerateArray().First().GetProperty("order").GetInt64() != 1)
+            throw new InvalidOperationException("The tenant's log did not hold all of the soak; it proves nothing.");
+        return new SoakLog(made!, log.Deserialize<SoakAnswer[]>(JsonSerializerOptions.Web)!);
     }
 
     /// <summary>Polls, and the judge's violations by kind.</summary>

@@ -190,6 +190,6 @@ public sealed partial class Session : IDisposable
     private void ThrowIfClosed()
     {
         if (!IsOpen)
-            throw new Auth0CibaException(ErrorIds.SessionClosed, "The session is closed.");
+            throw new Auth0CibaException(ErrorIds.SessionClosed, SessionTexts.Closed);
     }
 }

@@ -108,32 +108,32 @@ public sealed class SessionOptions
     internal ClientAuthenticator ToAuthenticator()
     {
         if (string.IsNullOrWhiteSpace(ClientId))
-            throw Auth0CibaException.BadInput(nameof(ClientId), "is required: the application's client id in the Auth0 dashboard.");
+            throw Auth0CibaException.BadInput(nameof(ClientId), SessionTexts.ClientIdRequired);
 
         var method = ClientAuthenticationMethod
             ?? (ClientCertificate is not null ? Method.TlsClientAuth : ClientAssertionKey is not null ? Method.PrivateKeyJwt : Method.ClientSecretPost);
         if (!method.UsesMutualTls() && ClientCertificate is not null)
-            throw Auth0CibaException.BadInput("Certificate", "is for mutual TLS alone: tls_client_auth or self_signed_tls_client_auth.");
+            throw Auth0CibaException.BadInput("Certificate", SessionTexts.CertificateForMutualTls);
         if (method == Method.PrivateKeyJwt)
         {
             return ClientAssertionKey is { } key
                 ? new ClientAuthenticator(ClientId, key, TimeProvider)
-                : throw Auth0CibaException.BadInput(nameof(ClientAssertionKey), "is required for private_key_jwt.");
+                : throw Auth0CibaException.BadInput(nameof(ClientAssertionKey), SessionTexts.KeyRequired);
         }
 
         if (ClientAssertionKey is not null)
-            throw Auth0CibaException.BadInput(nameof(ClientAssertionKey), "is for private_key_jwt alone.");
+            throw Auth0CibaException.BadInput(nameof(ClientAssertionKey), SessionTexts.KeyForPrivateKeyJwt);
         if (method.UsesMutualTls())
         {
             if (ClientCertificate is null)
-                throw Auth0CibaException.BadInput("Certificate", "is required for mutual TLS.");
+                throw Auth0CibaException.BadInput("Certificate", SessionTexts.CertificateRequired);
             return ClientSecret is null && NextClientSecret is null
                 ? new ClientAuthenticator(ClientId, method, [])
-                : throw Auth0CibaException.BadInput(nameof(ClientSecret), "and mutual TLS exclude each other.");
+                : throw Auth0CibaException.BadInput(nameof(ClientSecret), SessionTexts.SecretAndMutualTls);
         }
 
         if (ClientSecret is null || ClientSecret.IsEmpty)
-            throw Auth0CibaException.BadInput(nameof(ClientSecret), "is required: CIBA is for confidential applications.");
+            throw Auth0CibaException.BadInput(nameof(ClientSecret), SessionTexts.SecretRequired);
         return new ClientAuthenticator(ClientId, method, [.. new[] { ClientSecret, NextClientSecret }.OfType<Secret>()]);
     }
 
@@ -142,7 +142,7 @@ public sealed class SessionOptions
     {
         var loopbackOnly = baseAddress.Scheme != Uri.UriSchemeHttps;
         if (loopbackOnly && ClientCertificate is not null)
-            throw Auth0CibaException.BadInput("Certificate", "mutual TLS needs https.");
+            throw Auth0CibaException.BadInput("Certificate", SessionTexts.MutualTlsNeedsHttps);
         return new TransportOptions
         {
             SendTelemetry = SendTelemetry,
@@ -176,15 +176,15 @@ public sealed class SessionOptions
     internal void Check()
     {
         if (MaxConcurrentRequests is < 1 or > 64)
-            throw Auth0CibaException.BadInput(nameof(MaxConcurrentRequests), "must be 1 to 64.");
+            throw Auth0CibaException.BadInput(nameof(MaxConcurrentRequests), SessionTexts.RequestsOutOfRange);
         if (AsksPerMinute is < 1 or > 1_000_000)
-            throw Auth0CibaException.BadInput(nameof(AsksPerMinute), "must be 1 to 1000000.");
+            throw Auth0CibaException.BadInput(nameof(AsksPerMinute), SessionTexts.AsksOutOfRange);
         if (DenialCooldown < TimeSpan.Zero || LongInterval < TimeSpan.Zero || RequestTimeout <= TimeSpan.Zero)
-            throw Auth0CibaException.BadInput(nameof(DenialCooldown), "times must not be negative.");
+            throw Auth0CibaException.BadInput(nameof(DenialCooldown), SessionTexts.NegativeTime);
         if (Store is null && StoreSecrets is { Count: > 0 })
-            throw Auth0CibaException.BadInput("StoreSecret", "is for a store; without one, requests and tokens are kept in this process's memory alone.");
+            throw Auth0CibaException.BadInput("StoreSecret", SessionTexts.StoreSecretWithoutStore);
         if (Store is { IsProtected: false } && StoreSecrets is not { Count: > 0 } && !AllowUnencryptedStore)
-            throw Auth0CibaException.BadInput("StoreSecret", $"is required: the store ({Store.Kind}) would keep tokens as they are. Give a secret, or allow that with AllowUnencryptedStore.");
+            throw Auth0CibaException.BadInput("StoreSecret", SessionTexts.StoreSecretRequired(Store.Kind));
     }
 
     /// <summary>The store that the session works with, and whether it is the session's to dispose.</summary>

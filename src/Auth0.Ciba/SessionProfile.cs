@@ -29,9 +29,9 @@ public sealed class SessionProfile
         if (!json.TryGetProperty(SecretMember, out var secret))
             return;
         if (secret.ValueKind != JsonValueKind.Object)
-            throw Bad($"{SecretMember} must say where the secret is kept, as {{ \"name\": ..., \"vault\": ... }}. The secret itself has no place in the file: remove it, and change it in Auth0");
+            throw Bad(SessionTexts.ProfileSecretUnfit(SecretMember));
         CheckMembers(secret, SecretMembers);
-        SecretName = Text(secret, "name") ?? throw Bad($"{SecretMember} names no secret (name)");
+        SecretName = Text(secret, "name") ?? throw Bad(SessionTexts.ProfileSecretUnnamed(SecretMember));
         SecretVault = Text(secret, "vault");
     }
 
@@ -61,11 +61,11 @@ public sealed class SessionProfile
     {
         var profiles = Read(path ?? throw new ArgumentNullException(nameof(path)));
         if (string.IsNullOrWhiteSpace(name))
-            throw Auth0CibaException.BadInput(NameParameter, "is empty.");
+            throw Auth0CibaException.BadInput(NameParameter, RuleTexts.Empty);
         if (!profiles.TryGetValue(name, out var profile))
-            throw Auth0CibaException.BadInput(NameParameter, $"there is no profile of this name; there are: {Printable.Shorten(string.Join(", ", profiles.Keys), 200)}.");
+            throw Auth0CibaException.BadInput(NameParameter, SessionTexts.ProfileNotFound(Printable.Shorten(string.Join(", ", profiles.Keys), 200)));
         if (profile.ValueKind != JsonValueKind.Object)
-            throw Bad("a profile must be an object");
+            throw Bad(SessionTexts.ProfileNoObject);
         CheckMembers(profile, Members);
         return new SessionProfile(profile);
     }
@@ -86,26 +86,26 @@ public sealed class SessionProfile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Auth0CibaException.BadInput(FileParameter, $"the file cannot be read: {e.Message}");
+            throw Auth0CibaException.BadInput(FileParameter, SessionTexts.ProfileFileUnreadable(e.Message));
         }
 
-        if (!JsonReading.TryParseObject(bytes, out var json, out var reason))
-            throw Bad(reason.Replace("the body", "the file"));
+        if (!JsonReading.TryParseObject(bytes, out var json, out var reason, static () => SessionTexts.TheFile))
+            throw Bad(reason);
         CheckMembers(json, ["profiles"]);
         return json.TryGetProperty("profiles", out var profiles) && profiles.ValueKind == JsonValueKind.Object
             ? profiles.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
-            : throw Bad("it has no object profiles");
+            : throw Bad(SessionTexts.NoProfiles);
     }
 
     /// <summary>A misspelt member must not be left out in silence: what is meant might be a safeguard.</summary>
     private static void CheckMembers(JsonElement json, string[] known)
     {
         if (json.EnumerateObject().Any(member => !known.Contains(member.Name, StringComparer.Ordinal)))
-            throw Bad($"a member is none of {string.Join(", ", known)}");
+            throw Bad(SessionTexts.ProfileMemberUnknown(string.Join(", ", known)));
     }
 
     private static string? Text(JsonElement json, string name) =>
-        JsonReading.TryGetText(json, name, out var text) ? text : throw Bad($"{name} is no text");
+        JsonReading.TryGetText(json, name, out var text) ? text : throw Bad(SessionTexts.ProfileMemberNoText(name));
 
-    private static Auth0CibaException Bad(string reason) => Auth0CibaException.BadInput(FileParameter, $"the file is no profile file: {reason}.");
+    private static Auth0CibaException Bad(string reason) => Auth0CibaException.BadInput(FileParameter, SessionTexts.ProfileFileUnfit(reason));
 }

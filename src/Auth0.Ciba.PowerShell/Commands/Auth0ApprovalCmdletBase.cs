@@ -127,17 +127,17 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
         if (ScriptBlock is null)
         {
             if (ArgumentList is not null || Target is not null || AllowUncovered)
-                throw Auth0CibaException.BadInput("ScriptBlock", "is required for arguments and targets.");
+                throw Auth0CibaException.BadInput("ScriptBlock", CommandTexts.BlockRequired);
             return null;
         }
 
         if (Target is { Length: 0 })
-            throw Auth0CibaException.BadInput("Target", "is empty; leave it out where there are no items.");
+            throw Auth0CibaException.BadInput("Target", CommandTexts.TargetEmpty);
         var operation = FrozenOperation.Freeze(ScriptBlock, ArgumentList, Target, SessionState, InvokeCommand);
         if (operation.Reach.Uncovered.Count > 0 && !AllowUncovered)
-            throw new Auth0CibaException(ErrorIds.Uncovered, $"The block reaches what the approval cannot cover: {string.Join("; ", operation.Reach.Uncovered)}.");
+            throw new Auth0CibaException(ErrorIds.Uncovered, CommandTexts.Uncovered(string.Join("; ", operation.Reach.Uncovered)));
         foreach (var reached in operation.Reach.Reached.Where(reached => !reached.Key.Contains('$')))
-            WriteVerbose($"The block reaches {reached.Key}: {reached.Value}.");
+            WriteVerbose(CommandTexts.Reaches(reached.Key, reached.Value));
         return operation;
     }
 
@@ -150,7 +150,7 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
 
         // A path that came out empty must not quietly mean no policy.
         return string.IsNullOrWhiteSpace(PolicyPath)
-            ? throw Auth0CibaException.BadInput(nameof(PolicyPath), "is empty.")
+            ? throw Auth0CibaException.BadInput(nameof(PolicyPath), CommandTexts.Empty)
             : ApprovalPolicy.Load(GetUnresolvedProviderPathFromPSPath(PolicyPath));
     }
 
@@ -191,7 +191,7 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
             return [];
         return Approver is { Length: > 0 } && !Approver.Any(string.IsNullOrWhiteSpace)
             ? [.. Approver.Distinct(StringComparer.Ordinal).Select(id => new ApprovalPerson(id))]
-            : throw Auth0CibaException.BadInput(nameof(Approver), "has an entry that is empty.");
+            : throw Auth0CibaException.BadInput(nameof(Approver), CommandTexts.EntryEmpty);
     }
 
     /// <summary>A token that came out null must not quietly mean a claim.</summary>
@@ -200,7 +200,7 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
         if (RequesterToken is { } token)
             return Await(session.Approvals.VerifyRequesterAsync(Secret.FromSecureString(token), StopToken));
         return MyInvocation.BoundParameters.ContainsKey(nameof(RequesterToken))
-            ? throw Auth0CibaException.BadInput(nameof(RequesterToken), "is null.")
+            ? throw Auth0CibaException.BadInput(nameof(RequesterToken), CommandTexts.Null)
             : ApprovalRequester.Claimed(Requester);
     }
 }

@@ -33,7 +33,7 @@ public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
         {
             // Anything that is not PowerShell's own way of ending a pipeline. Left to itself it would be a terminating error, past which a
             // script goes on under -ErrorAction Stop.
-            WriteError(new Auth0CibaException(ErrorIds.Unexpected, $"Something unforeseen happened: {e.Message}", e), null);
+            WriteError(new Auth0CibaException(ErrorIds.Unexpected, CommandTexts.Unforeseen(e.Message), e), null);
         }
     }
 
@@ -64,7 +64,7 @@ public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
         }
         catch (Exception e) when (e is PSInvalidOperationException or HostException)
         {
-            throw Auth0CibaException.BadInput("Confirm", "nobody can confirm in this host; give -Confirm:$false.");
+            throw Auth0CibaException.BadInput("Confirm", CommandTexts.NobodyCanConfirm);
         }
     }
 

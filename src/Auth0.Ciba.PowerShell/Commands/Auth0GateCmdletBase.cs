@@ -26,7 +26,7 @@ public abstract class Auth0GateCmdletBase : Auth0SessionCmdletBase
         }
         catch (RuntimeException e) when (e is not (PipelineStoppedException or ActionPreferenceStopException))
         {
-            throw new Auth0CibaException(ErrorIds.Unexpected, $"Something unforeseen happened before anything ran: {e.Message}", e);
+            throw new Auth0CibaException(ErrorIds.Unexpected, CommandTexts.UnforeseenBeforeRun(e.Message), e);
         }
     }
 

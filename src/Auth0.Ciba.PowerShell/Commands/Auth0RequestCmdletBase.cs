@@ -66,7 +66,7 @@ public abstract class Auth0RequestCmdletBase : Auth0SessionCmdletBase
     private protected IEnumerable<(string Subject, Func<CancellationToken, Task<PendingAuthentication>> Find)> Finders(Session session)
     {
         if (!NamesRequest)
-            throw Auth0CibaException.BadInput("AuthReqId", "is required: pipe in what Invoke-Auth0Backchannel -NoWait gave, or give an auth_req_id.");
+            throw Auth0CibaException.BadInput("AuthReqId", CommandTexts.RequestRequired);
         var storeOptions = StoreTable;
         var expected = UserId is null ? null : new BackchannelAuthenticationRequest
         {

@@ -18,10 +18,10 @@ public abstract class Auth0SessionCmdletBase : Auth0CmdletBase
     {
         // A variable that was taken for a session must not quietly mean another one, and so another tenant.
         if (Session is null && MyInvocation.BoundParameters.ContainsKey(nameof(Session)))
-            throw new Auth0CibaException(ErrorIds.NotConnected, "-Session is null.");
+            throw new Auth0CibaException(ErrorIds.NotConnected, CommandTexts.SessionNull);
         if (Session is { IsOpen: false })
-            throw new Auth0CibaException(ErrorIds.SessionClosed, $"The session {Session} is closed.");
+            throw new Auth0CibaException(ErrorIds.SessionClosed, CommandTexts.SessionClosed(Session));
         return Session ?? SessionRegistry.Current.FindDefault(SessionState)
-            ?? throw new Auth0CibaException(ErrorIds.NotConnected, "There is no Auth0 session. Connect to a tenant first.");
+            ?? throw new Auth0CibaException(ErrorIds.NotConnected, CommandTexts.NoSession);
     }
 }

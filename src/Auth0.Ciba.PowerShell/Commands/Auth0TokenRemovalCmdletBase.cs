@@ -35,7 +35,7 @@ public abstract class Auth0TokenRemovalCmdletBase : Auth0SessionCmdletBase
     {
         // A variable that was taken for a person must not quietly mean everybody.
         if (IsGiven(nameof(UserId)) && string.IsNullOrWhiteSpace(UserId))
-            throw Auth0CibaException.BadInput(nameof(UserId), "is empty.");
+            throw Auth0CibaException.BadInput(nameof(UserId), CommandTexts.Empty);
         var session = RequireSession();
         var unreadable = new ConcurrentQueue<Auth0CibaException>();
         var filter = new TokenFilter { UserId = UserId, Audience = IsGiven(nameof(Audience)) ? Audience ?? string.Empty : null, StoreOptions = StoreTable };

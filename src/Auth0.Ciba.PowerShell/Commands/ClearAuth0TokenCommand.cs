@@ -12,7 +12,7 @@ namespace Auth0.Ciba.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Clear, "Auth0Token", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 public sealed class ClearAuth0TokenCommand : Auth0TokenRemovalCmdletBase
 {
-    private protected override string Action => "Remove tokens from the store";
+    private protected override string Action => CommandTexts.ActionClear;
 
     private protected override void Check(IReadOnlyList<TokenKey> keys)
     {

@@ -152,7 +152,7 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
         registry.ClearDefault(SessionState);
 
         if (Credential is not null && (ClientId is not null || ClientSecret is not null))
-            throw Auth0CibaException.BadInput("Credential", "stands in place of -ClientId and -ClientSecret; give one or the other.");
+            throw Auth0CibaException.BadInput("Credential", CommandTexts.CredentialBesideClient);
         var profile = ProfileInput.Find(this, GetUnresolvedProviderPathFromPSPath);
         var credentials = new ClientCredentials(this, profile, FromVariable, GetUnresolvedProviderPathFromPSPath);
         var session = new Session(new SessionOptions
@@ -178,9 +178,9 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
 
         registry.Add(session, SessionState);
         if (session.IsInsecure)
-            WriteVerbose($"{session.Domain} is reached without TLS: for a local simulator only.");
+            WriteVerbose(CommandTexts.ReachedWithoutTls(session.Domain));
         if (!session.IsStoreProtected)
-            WriteWarning($"The store ({session.StoreKind}) of this session is not encrypted: who can read it has the tokens. Give it a secret with -StoreSecret.");
+            WriteWarning(CommandTexts.StoreNotEncrypted(session.StoreKind));
         if (PassThru)
             WriteObject(SessionOutput.From(session, isDefault: true));
     }

@@ -23,7 +23,7 @@ public sealed class DisconnectAuth0Command : Auth0CmdletBase
     {
         foreach (var session in Find())
         {
-            if (ShouldDo(session.ToString(), "Close Auth0 session"))
+            if (ShouldDo(session.ToString(), CommandTexts.ActionClose))
                 SessionRegistry.Current.Close(session);
         }
     }

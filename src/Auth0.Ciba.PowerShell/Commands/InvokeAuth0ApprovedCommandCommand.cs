@@ -50,12 +50,12 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
     {
         var session = RequireSession();
         var timeout = WaitTime.Parse(TimeoutSec);
-        var operation = FreezeOperation() ?? throw Auth0CibaException.BadInput("ScriptBlock", "is required: what is to run.");
+        var operation = FreezeOperation() ?? throw Auth0CibaException.BadInput("ScriptBlock", CommandTexts.WhatIsToRun);
         var policy = ReadPolicy();
         var emergency = BreakGlass ? AllowBreakGlass(session, operation, policy) : null;
         var notification = Notification.Create(Notify, emergency?.Webhook, session);
         if (emergency is not null && notification.TellsNobody)
-            throw Auth0CibaException.BadInput(nameof(Notify), "is required where the policy names no webhook: the approvers must be told.");
+            throw Auth0CibaException.BadInput(nameof(Notify), CommandTexts.NotifyRequired);
 
         var approval = emergency is not null ? RecordBreakGlass(session, emergency)
             : IsGiven ? TakeGiven(session, policy)
@@ -66,19 +66,19 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
     private Approval? TakeGiven(Session session, ApprovalPolicy? policy)
     {
         if (PassToken)
-            throw Auth0CibaException.BadInput(nameof(PassToken), "is for an approval that is asked for now: approvers' tokens are not kept.");
+            throw Auth0CibaException.BadInput(nameof(PassToken), CommandTexts.PassTokenTooLate);
         var found = Await(session.Approvals.FindAsync(ApprovalIds.Read(Approval), InputConversion.ToStoreOptions(StoreOptions), StopToken));
         if (found.IsBreakGlass)
-            throw new Auth0CibaException(ErrorIds.QuorumNotReached, "Nobody approved this: it is the record of a run without approval.");
+            throw new Auth0CibaException(ErrorIds.QuorumNotReached, CommandTexts.NobodyApproved);
         CheckPolicy(found, policy);
-        return ShouldDo(found.BindingMessage, "Run the approved block") ? found : null;
+        return ShouldDo(found.BindingMessage, CommandTexts.ActionRunApproved) ? found : null;
     }
 
     private Approval? Ask(Session session, FrozenOperation operation, ApprovalPolicy? policy, TimeSpan? timeout)
     {
         var request = CreateRequest(session, operation, policy);
         request.Check();
-        if (!ShouldDo(string.Join(", ", request.Approvers), $"Ask to approve \"{request.BindingMessage}\", and run the block"))
+        if (!ShouldDo(string.Join(", ", request.Approvers), CommandTexts.ActionAskAndRun(request.BindingMessage)))
             return null;
         using var wait = new ApprovalWait(this, HostKind.IsInteractive(Host), StopToken);
         var approval = wait.Run((progress, stop) => session.Approvals.RequestAsync(request, PassToken, progress, stop), timeout);
@@ -92,16 +92,16 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
         if (policy is null)
             return;
         if (approval.PolicyHash != policy.Hash)
-            throw new Auth0CibaException(ErrorIds.PolicyViolated, "The approval was given under another policy, or none.");
+            throw new Auth0CibaException(ErrorIds.PolicyViolated, CommandTexts.AnotherPolicy);
         policy.CheckHours(approval.Operation, DateTimeOffset.UtcNow);
     }
 
     private BreakGlassRequest AllowBreakGlass(Session session, FrozenOperation operation, ApprovalPolicy? policy)
     {
         if (IsGiven || PassToken)
-            throw Auth0CibaException.BadInput(nameof(BreakGlass), "is for where there is no approval.");
+            throw Auth0CibaException.BadInput(nameof(BreakGlass), CommandTexts.BreakGlassBesideApproval);
         if (policy is null)
-            throw new Auth0CibaException(ErrorIds.PolicyViolated, "Only a policy file can allow an operation to run without approval; none was given.");
+            throw new Auth0CibaException(ErrorIds.PolicyViolated, CommandTexts.BreakGlassNeedsPolicy);
         return policy.ApplyBreakGlass(CreateRequest(session, operation, null));
     }
 
@@ -109,11 +109,11 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
     private Approval? RecordBreakGlass(Session session, BreakGlassRequest emergency)
     {
         var request = emergency.Request;
-        var action = $"Run '{request.Operation}' WITHOUT approval";
+        var action = CommandTexts.ActionRunUnapproved(request.Operation);
         if (!ShouldDo(string.Join(", ", request.Approvers), action) || !IsConfirmed(action))
             return null;
         var approval = Await(session.Approvals.BreakGlassAsync(emergency, StopToken));
-        WriteWarning($"'{request.Operation}' runs without approval: {request.Reason}. This is recorded as {approval.ApprovalId}, and the approvers are told.");
+        WriteWarning(CommandTexts.RunsUnapproved(request.Operation, request.Reason, approval.ApprovalId));
         return approval;
     }
 
@@ -123,11 +123,11 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
             return true;
         try
         {
-            return ShouldContinue("Nobody has approved this. It will be recorded, and the approvers will be told.", action);
+            return ShouldContinue(CommandTexts.ConfirmUnapproved, action);
         }
         catch (Exception e) when (e is PSInvalidOperationException or HostException)
         {
-            throw Auth0CibaException.BadInput("Confirm", "nobody can confirm in this host; give -Confirm:$false.");
+            throw Auth0CibaException.BadInput("Confirm", CommandTexts.NobodyCanConfirm);
         }
     }
 }

@@ -86,9 +86,9 @@ public sealed class InvokeAuth0BackchannelCommand : Auth0SessionCmdletBase
         var session = RequireSession();
         var timeout = WaitTime.Parse(TimeoutSec);
         if (NoWait && AsJob)
-            throw Auth0CibaException.BadInput("NoWait", "and -AsJob exclude each other.");
+            throw Auth0CibaException.BadInput("NoWait", CommandTexts.NoWaitAndAsJob);
         var options = new AskOptions { Join = Join, RequestKey = RequestKey };
-        foreach (var request in CreateRequests().Where(request => ShouldDo(request.UserId, $"Ask to approve \"{request.BindingMessage}\"")))
+        foreach (var request in CreateRequests().Where(request => ShouldDo(request.UserId, CommandTexts.ActionAsk(request.BindingMessage))))
         {
             AskHistory.Of(session).Note(request.UserId, request.Scope, request.Audience);
             if (AsJob)

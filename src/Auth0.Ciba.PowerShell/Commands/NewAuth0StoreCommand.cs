@@ -116,16 +116,16 @@ public sealed class NewAuth0StoreCommand : Auth0CmdletBase
         };
         var given = kinds.Where(kind => kind.IsGiven).ToArray();
         if (given.Length != 1)
-            throw Auth0CibaException.BadInput(nameof(Memory), $"give one kind of store: {string.Join(", ", kinds.Select(kind => kind.Name))}.");
+            throw Auth0CibaException.BadInput(nameof(Memory), CommandTexts.OneKindOfStore(string.Join(", ", kinds.Select(kind => kind.Name))));
         if (Runspaces.FirstOrDefault(IsGiven) is { } name && !IsGiven(nameof(VaultName)) && !Blocks.Any(IsGiven))
-            throw Auth0CibaException.BadInput(name, "is for a vault or script blocks.");
+            throw Auth0CibaException.BadInput(name, CommandTexts.ForVaultOrBlocks);
         WriteObject(given[0].Create());
     }
 
     private object OpenSqlite()
     {
         if (string.IsNullOrWhiteSpace(SqlitePath))
-            throw Auth0CibaException.BadInput(nameof(SqlitePath), "is required: the database file.");
+            throw Auth0CibaException.BadInput(nameof(SqlitePath), CommandTexts.PathRequired);
         return SqliteRecordStore.Open(new SqliteStoreOptions { Path = ToFile(SqlitePath!, nameof(SqlitePath)) });
     }
 
@@ -164,16 +164,16 @@ public sealed class NewAuth0StoreCommand : Auth0CmdletBase
         try
         {
             var file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == "FileSystem" ? file : throw Auth0CibaException.BadInput(parameter, $"'{path}' is no path of a file.");
+            return provider.Name == "FileSystem" ? file : throw Auth0CibaException.BadInput(parameter, CommandTexts.NoPath(path));
         }
         catch (RuntimeException)
         {
-            throw Auth0CibaException.BadInput(parameter, $"'{path}' is no path of a file.");
+            throw Auth0CibaException.BadInput(parameter, CommandTexts.NoPath(path));
         }
     }
 
     private static string Require(string? value, string parameter) =>
-        string.IsNullOrWhiteSpace(value) ? throw Auth0CibaException.BadInput(parameter, "is required.") : value!;
+        string.IsNullOrWhiteSpace(value) ? throw Auth0CibaException.BadInput(parameter, CommandTexts.Required) : value!;
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -28,7 +28,7 @@ public sealed class RequestAuth0ApprovalCommand : Auth0ApprovalCmdletBase
         var timeout = WaitTime.Parse(TimeoutSec);
         var request = CreateRequest(session, FreezeOperation(), ReadPolicy());
         request.Check();
-        if (!ShouldDo(string.Join(", ", request.Approvers), $"Ask to approve \"{request.BindingMessage}\""))
+        if (!ShouldDo(string.Join(", ", request.Approvers), CommandTexts.ActionAsk(request.BindingMessage)))
             return [];
         if (AsJob)
         {

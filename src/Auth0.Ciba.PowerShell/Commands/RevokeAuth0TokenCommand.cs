@@ -13,20 +13,22 @@ namespace Auth0.Ciba.PowerShell.Commands;
 [Cmdlet(VerbsSecurity.Revoke, "Auth0Token", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 public sealed class RevokeAuth0TokenCommand : Auth0TokenRemovalCmdletBase
 {
-    private protected override string Action => "Revoke the refresh token";
+    private protected override string Action => CommandTexts.ActionRevoke;
 
     private protected override void Check(IReadOnlyList<TokenKey> keys)
     {
         if (keys.Count == 0)
-            throw new Auth0CibaException(ErrorIds.TokenNotFound, $"There is no token of {UserId ?? "anybody"} to revoke.");
+            throw new Auth0CibaException(ErrorIds.TokenNotFound, UserId is null ? CommandTexts.NothingToRevoke : CommandTexts.NothingToRevokeOf(UserId));
         if (keys.Count > 1 && !NamesTokens)
-            throw Auth0CibaException.BadInput(nameof(UserId), "several tokens are here; say whose, or for which audience, are to be revoked.");
+            throw Auth0CibaException.BadInput(nameof(UserId), CommandTexts.SeveralTokens);
     }
 
     private protected override void Remove(Session session, TokenKey key)
     {
         var removed = Await(session.RevokeTokenAsync(key, StoreTable, StopToken));
         if (removed.ExpiresAt is not { } end || end > DateTimeOffset.UtcNow)
-            WriteWarning($"The refresh token of {key} is revoked. An access token cannot be revoked: whoever has it can use it until {(removed.ExpiresAt is { } known ? known.ToString("u") : "it ends")}.");
+            WriteWarning(removed.ExpiresAt is { } known
+                ? CommandTexts.RevokedUntil(key, known)
+                : CommandTexts.Revoked(key));
     }
 }

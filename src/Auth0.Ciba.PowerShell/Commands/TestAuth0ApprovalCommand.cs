@@ -58,14 +58,14 @@ public sealed class TestAuth0ApprovalCommand : Auth0SessionCmdletBase
     private string ReadKeys()
     {
         if (string.IsNullOrWhiteSpace(KeySetPath))
-            throw Auth0CibaException.BadInput(nameof(KeySetPath), "is required: the file with the tenant's public keys.");
+            throw Auth0CibaException.BadInput(nameof(KeySetPath), CommandTexts.KeySetRequired);
         try
         {
             return File.ReadAllText(GetUnresolvedProviderPathFromPSPath(KeySetPath));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Auth0CibaException.BadInput(nameof(KeySetPath), $"cannot be read: {e.Message}");
+            throw Auth0CibaException.BadInput(nameof(KeySetPath), CommandTexts.KeySetUnreadable(e.Message));
         }
     }
 }

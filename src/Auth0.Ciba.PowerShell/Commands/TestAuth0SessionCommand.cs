@@ -52,7 +52,7 @@ public sealed class TestAuth0SessionCommand : Auth0SessionCmdletBase
     {
         var session = RequireSession();
         if (Detailed && AsReport)
-            throw Auth0CibaException.BadInput(nameof(AsReport), "and -Detailed exclude each other.");
+            throw Auth0CibaException.BadInput(nameof(AsReport), CommandTexts.ReportAndDetailed);
         var timeout = WaitTime.Parse(TimeoutSec);
         var storeOptions = InputConversion.ToStoreOptions(StoreOptions);
         var request = CreateRequest(storeOptions);
@@ -60,7 +60,7 @@ public sealed class TestAuth0SessionCommand : Auth0SessionCmdletBase
         var diagnosis = Await(session.TestAsync(storeOptions, StopToken));
         var more = new List<SessionCheck> { ShellVersion.Check(SessionState) };
         if (request is not null)
-            more.Add(diagnosis.IsPassed ? Ask(session, request, timeout) : new SessionCheck(Answer, CheckState.NotChecked, "nobody was asked, as a check before failed"));
+            more.Add(diagnosis.IsPassed ? Ask(session, request, timeout) : new SessionCheck(Answer, CheckState.NotChecked, CommandTexts.NobodyAskedAsFailed));
         diagnosis = diagnosis.With(more);
 
         if (Detailed)
@@ -76,7 +76,7 @@ public sealed class TestAuth0SessionCommand : Auth0SessionCmdletBase
         {
             return BindingMessage is null && TimeoutSec is null
                 ? null
-                : throw Auth0CibaException.BadInput(BindingMessage is null ? nameof(TimeoutSec) : nameof(BindingMessage), "is for -UserId.");
+                : throw Auth0CibaException.BadInput(BindingMessage is null ? nameof(TimeoutSec) : nameof(BindingMessage), CommandTexts.ForUserId);
         }
 
         var request = new BackchannelAuthenticationRequest { UserId = UserId ?? string.Empty, BindingMessage = BindingMessage ?? "Test of Auth0.Ciba", StoreOptions = storeOptions };
@@ -86,19 +86,19 @@ public sealed class TestAuth0SessionCommand : Auth0SessionCmdletBase
 
     private SessionCheck Ask(Session session, BackchannelAuthenticationRequest request, TimeSpan? timeout)
     {
-        if (!ShouldDo(request.UserId, $"Ask to approve \"{request.BindingMessage}\""))
-            return new SessionCheck(Answer, CheckState.NotChecked, "nobody was asked");
+        if (!ShouldDo(request.UserId, CommandTexts.ActionAsk(request.BindingMessage)))
+            return new SessionCheck(Answer, CheckState.NotChecked, CommandTexts.NobodyAsked);
         try
         {
             var pending = Await(session.InitiateAsync(request, null, StopToken));
             new ApprovalReporter(this, HostKind.IsInteractive(Host)).Asked(pending);
             Await(session.WaitAsync(pending, timeout, request.StoreOptions, StopToken));
-            return new SessionCheck(Answer, CheckState.Passed, "a yes came back and was verified, signature included");
+            return new SessionCheck(Answer, CheckState.Passed, CommandTexts.YesVerified);
         }
         catch (Auth0CibaException e)
         {
             // The message may name the person; the id and what to do about it do not.
-            return new SessionCheck(Answer, CheckState.Failed, $"no verified yes: {e.ErrorId}{(e.TenantError is null ? string.Empty : $" ({e.TenantError})")}", e.RecommendedAction);
+            return new SessionCheck(Answer, CheckState.Failed, e.TenantError is null ? CommandTexts.NoYes(e.ErrorId) : CommandTexts.NoYesSaying(e.ErrorId, e.TenantError), e.RecommendedAction);
         }
     }
 }

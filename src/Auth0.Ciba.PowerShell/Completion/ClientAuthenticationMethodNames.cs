@@ -16,7 +16,7 @@ internal static class ClientAuthenticationMethodNames
         if (string.IsNullOrEmpty(text))
             return null;
         var name = All.FirstOrDefault(known => string.Equals(known, text!.Replace("_", string.Empty), StringComparison.OrdinalIgnoreCase))
-            ?? throw Auth0CibaException.BadInput("ClientAuthenticationMethod", $"must be one of {string.Join(", ", All)}.");
+            ?? throw Auth0CibaException.BadInput("ClientAuthenticationMethod", CompletionTexts.MustBeOneOf(string.Join(", ", All)));
         return (ClientAuthenticationMethod)Enum.Parse(typeof(ClientAuthenticationMethod), name);
     }
 }

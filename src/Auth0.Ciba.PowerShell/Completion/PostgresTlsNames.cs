@@ -16,7 +16,7 @@ internal static class PostgresTlsNames
         if (string.IsNullOrEmpty(text))
             return PostgresTlsMode.Default;
         var name = All.FirstOrDefault(known => string.Equals(known, text, StringComparison.OrdinalIgnoreCase))
-            ?? throw Auth0CibaException.BadInput("PostgresTls", $"must be one of {string.Join(", ", All)}.");
+            ?? throw Auth0CibaException.BadInput("PostgresTls", CompletionTexts.MustBeOneOf(string.Join(", ", All)));
         return (PostgresTlsMode)Enum.Parse(typeof(PostgresTlsMode), name);
     }
 }

@@ -16,7 +16,7 @@ public sealed class ProfileNameCompleter : IArgumentCompleter
         try
         {
             var path = fakeBoundParameters["ProfilePath"] as string ?? SessionProfile.DefaultPath;
-            return SessionCompletion.Complete(SessionProfile.ListNames(path).Select(name => (name, $"of {path}")), wordToComplete);
+            return SessionCompletion.Complete(SessionProfile.ListNames(path).Select(name => (name, CompletionTexts.OfFile(path))), wordToComplete);
         }
         catch (Auth0CibaException)
         {

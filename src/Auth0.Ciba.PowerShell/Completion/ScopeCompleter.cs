@@ -9,5 +9,5 @@ namespace Auth0.Ciba.PowerShell.Completion;
 public sealed class ScopeCompleter : KnownWordsCompleter
 {
     private protected override IEnumerable<(string Text, string Tip)> Words(IDictionary bound) =>
-        SessionCompletion.Sessions(bound).SelectMany(session => AskHistory.Of(session).Scopes.Select(scope => (scope, $"used before in {session}")));
+        SessionCompletion.Sessions(bound).SelectMany(session => AskHistory.Of(session).Scopes.Select(scope => (scope, CompletionTexts.UsedBefore(session))));
 }

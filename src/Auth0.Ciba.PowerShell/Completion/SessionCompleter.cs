@@ -18,6 +18,6 @@ public sealed class SessionCompleter : IArgumentCompleter
         return SessionRegistry.Current.Open
             .Select((session, index) => (Session: session, Index: index))
             .Where(entry => entry.Session.ClientId.StartsWith(begin, StringComparison.OrdinalIgnoreCase) || entry.Session.Domain.StartsWith(begin, StringComparison.OrdinalIgnoreCase))
-            .Select(entry => new CompletionResult($"@(Get-Auth0Session)[{entry.Index}]", entry.Session.ToString(), CompletionResultType.ParameterValue, $"{entry.Session}, opened {entry.Session.CreatedAt.LocalDateTime:t}"));
+            .Select(entry => new CompletionResult($"@(Get-Auth0Session)[{entry.Index}]", entry.Session.ToString(), CompletionResultType.ParameterValue, CompletionTexts.SessionOpened(entry.Session, entry.Session.CreatedAt.LocalDateTime)));
     }
 }

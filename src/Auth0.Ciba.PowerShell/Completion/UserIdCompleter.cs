@@ -9,5 +9,5 @@ namespace Auth0.Ciba.PowerShell.Completion;
 public sealed class UserIdCompleter : KnownWordsCompleter
 {
     private protected override IEnumerable<(string Text, string Tip)> Words(IDictionary bound) =>
-        SessionCompletion.Sessions(bound).SelectMany(session => AskHistory.Of(session).Users.Select(user => (user, $"asked before in {session}")));
+        SessionCompletion.Sessions(bound).SelectMany(session => AskHistory.Of(session).Users.Select(user => (user, CompletionTexts.AskedBefore(session))));
 }

@@ -10,6 +10,6 @@ internal static class ApprovalIds
     internal static string Read(PSObject? approval)
     {
         var id = approval?.BaseObject is string text ? text : approval?.Properties["ApprovalId"]?.Value as string;
-        return string.IsNullOrWhiteSpace(id) ? throw Auth0CibaException.BadInput("Approval", "is no approval, nor an approval's id.") : id!;
+        return string.IsNullOrWhiteSpace(id) ? throw Auth0CibaException.BadInput("Approval", GateTexts.NoApproval) : id!;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ApprovalWait(Cmdlet cmdlet, bool isInteractive, Cancellati
             stop.Cancel();
             if (stopToken.IsCancellationRequested)
                 throw new PipelineStoppedException();
-            throw new Auth0CibaException(ErrorIds.WaitTimeout, "The approval was not settled within the time given. Nothing ran.");
+            throw new Auth0CibaException(ErrorIds.WaitTimeout, GateTexts.NotSettledInTime);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class BlockRun(PSCmdlet cmdlet, FrozenOperation operation)
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
             // Left to itself it would end this statement alone, and the script would go on.
-            throw new Auth0CibaException(ErrorIds.Unexpected, $"The approved block could not be begun: {e.Message}", e);
+            throw new Auth0CibaException(ErrorIds.Unexpected, GateTexts.BlockNotBegun(e.Message), e);
         }
         finally
         {

@@ -51,7 +51,7 @@ internal static class FrozenLeaf
         }
         catch (EncoderFallbackException)
         {
-            throw new Auth0CibaException(ErrorIds.CannotFreeze, $"{path} cannot be frozen for approval: its text is not valid Unicode.");
+            throw new Auth0CibaException(ErrorIds.CannotFreeze, GateTexts.TextNotUnicode(path));
         }
     }
 

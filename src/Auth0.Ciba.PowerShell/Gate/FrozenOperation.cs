@@ -43,7 +43,7 @@ internal sealed class FrozenOperation
         var rebuilt = ScriptBlock.Create(text);
         var reach = BlockReach.Of(rebuilt, shell, commands);
         if (reach.Uncovered.FirstOrDefault(place => place.Contains("$using:")) is { } remote)
-            throw Auth0CibaException.BadInput("ScriptBlock", $"has {remote}; hand the value in with -ArgumentList.");
+            throw Auth0CibaException.BadInput("ScriptBlock", GateTexts.HasUsing(remote));
         var frozenArguments = FreezeAll(arguments, "ArgumentList");
         var frozenTargets = FreezeAll(targets, "Target");
         var manifest = frozenTargets.Length == 0 ? null : CanonicalJson.Digest(CanonicalJson.Array(frozenTargets.Select(item => item.Json)));

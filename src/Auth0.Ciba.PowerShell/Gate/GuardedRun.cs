@@ -21,7 +21,7 @@ internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperati
     {
         var items = approval.ItemCount > 1 ? approval.UnusedItems : [0];
         if (items.Count == 0)
-            throw new Auth0CibaException(ErrorIds.AlreadyConsumed, "The approval was used already for each of its items.");
+            throw new Auth0CibaException(ErrorIds.AlreadyConsumed, GateTexts.UsedForEachItem);
         var block = new BlockRun(cmdlet, operation);
         try
         {
@@ -45,7 +45,7 @@ internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperati
     private bool TryUse(Approval approval, int item, int items)
     {
         if (!IsUnchanged())
-            throw new Auth0CibaException(ErrorIds.OperationChanged, "A function, command or variable that the block reaches changed after people were asked.");
+            throw new Auth0CibaException(ErrorIds.OperationChanged, GateTexts.ReachChanged);
         try
         {
             Wait(session.Approvals.ConsumeAsync(approval.ApprovalId, operation.Hash, item, storeOptions, stopToken));
@@ -65,7 +65,7 @@ internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperati
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            throw new Auth0CibaException(ErrorIds.OperationChanged, $"What the block reaches cannot be looked at any more: {e.Message}", e);
+            throw new Auth0CibaException(ErrorIds.OperationChanged, GateTexts.ReachNotSeen(e.Message), e);
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperati
         try
         {
             if (!Task.Run(() => session.Approvals.NoteRunAsync(approval.ApprovalId, _outcome!, storeOptions)).Wait(NoteTime))
-                Warn("in time");
+                Warn(GateTexts.InTime);
         }
         catch (AggregateException e)
         {
@@ -118,6 +118,6 @@ internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperati
     private void Warn(string why)
     {
         if (!stopToken.IsCancellationRequested)
-            cmdlet.WriteWarning($"The block has run, but the store could not note how it ended: {why}");
+            cmdlet.WriteWarning(GateTexts.EndNotNoted(why));
     }
 }

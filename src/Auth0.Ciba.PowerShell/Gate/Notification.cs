@@ -32,7 +32,7 @@ internal sealed class Notification
             null or ScriptBlock => null,
             Uri known => known,
             string text when Uri.TryCreate(text, UriKind.Absolute, out var parsed) => parsed,
-            _ => throw Auth0CibaException.BadInput("Notify", "must be a script block or an https address."),
+            _ => throw Auth0CibaException.BadInput("Notify", GateTexts.NotifyUnfit),
         };
         var notification = new Notification(given as ScriptBlock, [.. new[] { address, policyWebhook }.OfType<Uri>().Distinct()]);
         Array.ForEach(notification._addresses, session.Approvals.CheckNotify);
@@ -56,7 +56,7 @@ internal sealed class Notification
         catch (Exception e) when (e is AggregateException or Auth0CibaException or RuntimeException && e is not PipelineStoppedException)
         {
             if (!isStopping)
-                cmdlet.WriteWarning($"The block has run, but not everybody could be told: {(e is AggregateException ? e.GetBaseException() : e).Message}");
+                cmdlet.WriteWarning(GateTexts.NotEverybodyTold((e is AggregateException ? e.GetBaseException() : e).Message));
         }
     }
 

@@ -33,12 +33,12 @@ internal sealed class ValueFreezer
         if (FrozenLeaf.TryWrite(inner, path) is { } leaf)
             return (inner is SwitchParameter flag ? flag.ToBool() : inner, Count(leaf, path));
         if (inner is ScriptBlock or PSCredential or SecureString or Secret)
-            throw Refuse(path, $"a {inner.GetType().Name} is no plain value, and a secret has no place in what is approved; get it inside the block");
+            throw Refuse(path, GateTexts.NoPlainValue(inner.GetType().Name));
 
         if (_around.Count >= DeepestLevel)
-            throw Refuse(path, "it is nested too deep");
+            throw Refuse(path, GateTexts.NestedTooDeep);
         if (_around.Any(outer => ReferenceEquals(outer, inner)))
-            throw Refuse(path, "it holds itself");
+            throw Refuse(path, GateTexts.HoldsItself);
         _around.Add(inner);
         var frozen = inner switch
         {
@@ -48,7 +48,7 @@ internal sealed class ValueFreezer
             ArrayList list => FreezeItems(list, path),
             IList list when list.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(List<>) => FreezeItems(list, path),
             PSCustomObject => FreezeObject((PSObject)value!, path),
-            _ => throw Refuse(path, $"a {inner.GetType().FullName} is a live object and not a plain value"),
+            _ => throw Refuse(path, GateTexts.LiveObject(inner.GetType().FullName)),
         };
         _around.RemoveAt(_around.Count - 1);
         return frozen;
@@ -74,7 +74,7 @@ internal sealed class ValueFreezer
         {
             var (key, frozen) = FreezeEntry(entry, path);
             if (copy.ContainsKey(key))
-                throw Refuse(path, $"two of its keys differ in case alone ('{key}')");
+                throw Refuse(path, GateTexts.KeysDifferInCase(key));
             copy.Add(key, frozen.Copy);
             members.Add(CanonicalJson.Name(key), frozen.Json);
         }
@@ -90,7 +90,7 @@ internal sealed class ValueFreezer
         {
             var (key, frozen) = FreezeEntry(entry, path);
             if (copy.Contains(key))
-                throw Refuse(path, $"two of its keys differ in case alone ('{key}')");
+                throw Refuse(path, GateTexts.KeysDifferInCase(key));
             copy.Add(key, frozen.Copy);
             pairs.Add(CanonicalJson.Array([CanonicalJson.Text(key), frozen.Json]));
         }
@@ -101,7 +101,7 @@ internal sealed class ValueFreezer
     private (string Key, (object? Copy, string Json) Value) FreezeEntry(DictionaryEntry entry, string path)
     {
         if ((entry.Key is PSObject wrapped ? wrapped.BaseObject : entry.Key) is not string key)
-            throw Refuse(path, $"one of its keys is a {entry.Key.GetType().Name} and not text");
+            throw Refuse(path, GateTexts.KeyNoText(entry.Key.GetType().Name));
         FrozenLeaf.CheckText(key, path);
         return (key, FreezeAny(entry.Value, $"{path}.{key}"));
     }
@@ -113,7 +113,7 @@ internal sealed class ValueFreezer
         foreach (var property in source.Properties)
         {
             if (property.MemberType is not (PSMemberTypes.NoteProperty or PSMemberTypes.Property))
-                throw Refuse($"{path}.{property.Name}", $"a {property.MemberType} is computed and not a plain value");
+                throw Refuse($"{path}.{property.Name}", GateTexts.Computed(property.MemberType));
             FrozenLeaf.CheckText(property.Name, path);
             var frozen = FreezeAny(property.Value, $"{path}.{property.Name}");
             copy.Properties.Add(new PSNoteProperty(property.Name, frozen.Copy));
@@ -127,9 +127,9 @@ internal sealed class ValueFreezer
     {
         // Inner texts are counted again in outer ones; the bound is one of reason, not of exactness.
         _size += json.Length;
-        return _size <= LargestText ? json : throw Refuse(path, $"together it is larger than {LargestText} signs");
+        return _size <= LargestText ? json : throw Refuse(path, GateTexts.TooLarge(LargestText));
     }
 
     private static Auth0CibaException Refuse(string path, string why) =>
-        new(ErrorIds.CannotFreeze, $"{path} cannot be frozen for approval: {why}.") { ParameterName = path.Split('[', '.')[0] };
+        new(ErrorIds.CannotFreeze, GateTexts.CannotFreeze(path, why)) { ParameterName = path.Split('[', '.')[0] };
 }

@@ -61,17 +61,17 @@ internal sealed class ClientCredentials
         };
         var given = sources.Where(source => source.Value is not null).Select(source => source.Name).ToArray();
         if (given.Length > 1)
-            throw Auth0CibaException.BadInput(given[1], $"and -{given[0]} exclude each other.");
+            throw Auth0CibaException.BadInput(given[1], InputTexts.ExcludeEachOther(given[0]));
         if (given.Length > 0 && (_command.ClientSecret ?? (object?)_command.Credential) is not null)
-            throw Auth0CibaException.BadInput(nameof(_command.ClientSecret), $"and -{given[0]} exclude each other.");
+            throw Auth0CibaException.BadInput(nameof(_command.ClientSecret), InputTexts.ExcludeEachOther(given[0]));
         if (_command.CertificatePassword is not null && _command.CertificatePath is null)
-            throw Auth0CibaException.BadInput(nameof(_command.CertificatePassword), "is for -CertificatePath.");
+            throw Auth0CibaException.BadInput(nameof(_command.CertificatePassword), InputTexts.ForCertificatePath);
     }
 
     private ClientCertificate? FindCertificate()
     {
         if (_command.ClientAssertionKeyPath is not null)
-            throw Auth0CibaException.BadInput(nameof(_command.ClientAssertionKeyPath), "is a key that signs; give mutual TLS a certificate with -CertificatePath, -Certificate or -CertificateThumbprint.");
+            throw Auth0CibaException.BadInput(nameof(_command.ClientAssertionKeyPath), InputTexts.KeySigns);
         if (_command.Certificate is { } certificate)
             return ClientCertificate.FromCertificate(certificate);
         if (_command.CertificatePath is { } path)

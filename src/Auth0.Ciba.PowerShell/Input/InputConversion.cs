@@ -29,7 +29,7 @@ internal static class InputConversion
                 string text => text,
                 bool flag => flag ? "true" : "false",
                 ValueType number and IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-                _ => throw Auth0CibaException.BadInput("AuthorizationParameter", $"the value of '{name}' must be text, a number or a boolean."),
+                _ => throw Auth0CibaException.BadInput("AuthorizationParameter", InputTexts.ParameterUnfit(name)),
             };
         }
 
@@ -50,7 +50,7 @@ internal static class InputConversion
     private static object? ToPlain(object? value, int depth)
     {
         if (depth > 16)
-            throw Auth0CibaException.BadInput("AuthorizationDetails", "are nested too deep.");
+            throw Auth0CibaException.BadInput("AuthorizationDetails", InputTexts.NestedTooDeep);
         var inner = Unwrap(value);
         return inner switch
         {
@@ -58,7 +58,7 @@ internal static class InputConversion
             IDictionary table => ToDictionary(table, item => ToPlain(item, depth + 1)),
             IEnumerable items => items.Cast<object?>().Select(item => ToPlain(item, depth + 1)).ToArray(),
             PSCustomObject => ((PSObject)value!).Properties.ToDictionary(property => property.Name, property => ToPlain(ReadValue(property), depth + 1), StringComparer.Ordinal),
-            _ => throw Auth0CibaException.BadInput("AuthorizationDetails", $"a {inner.GetType().Name} cannot be sent; use hashtables, arrays, text, numbers and booleans."),
+            _ => throw Auth0CibaException.BadInput("AuthorizationDetails", InputTexts.CannotBeSent(inner.GetType().Name)),
         };
     }
 
@@ -70,7 +70,7 @@ internal static class InputConversion
         }
         catch (ExtendedTypeSystemException)
         {
-            throw Auth0CibaException.BadInput("AuthorizationDetails", $"the member '{property.Name}' cannot be read.");
+            throw Auth0CibaException.BadInput("AuthorizationDetails", InputTexts.MemberUnreadable(property.Name));
         }
     }
 

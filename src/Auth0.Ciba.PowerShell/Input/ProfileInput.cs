@@ -18,9 +18,9 @@ internal static class ProfileInput
     {
         var bound = command.MyInvocation.BoundParameters;
         if (!bound.ContainsKey(Parameter))
-            return command.ProfilePath is null ? null : throw Auth0CibaException.BadInput("ProfilePath", "is for -ProfileName.");
+            return command.ProfilePath is null ? null : throw Auth0CibaException.BadInput("ProfilePath", InputTexts.ForProfileName);
         if (command.FromEnvironment)
-            throw Auth0CibaException.BadInput(Parameter, "and -FromEnvironment exclude each other.");
+            throw Auth0CibaException.BadInput(Parameter, InputTexts.ProfileAndEnvironment);
         return SessionProfile.Load(command.ProfilePath is { } path ? toPath(path) : SessionProfile.DefaultPath, command.ProfileName ?? string.Empty);
     }
 
@@ -39,14 +39,14 @@ internal static class ProfileInput
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            throw Auth0CibaException.BadInput(Parameter, $"the client secret '{profile.SecretName}' cannot be had from the vault: {e.Message}");
+            throw Auth0CibaException.BadInput(Parameter, InputTexts.SecretNotHad(profile.SecretName, e.Message));
         }
 
         return found switch
         {
             SecureString text => Secret.FromSecureString(text),
             PSCredential credential => Secret.FromSecureString(credential.Password),
-            _ => throw Auth0CibaException.BadInput(Parameter, $"the vault has no text under the name '{profile.SecretName}'."),
+            _ => throw Auth0CibaException.BadInput(Parameter, InputTexts.SecretNoText(profile.SecretName)),
         };
     }
 }

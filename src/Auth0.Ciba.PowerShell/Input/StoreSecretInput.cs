@@ -16,11 +16,11 @@ internal static class StoreSecretInput
         foreach (var (name, value) in new (string, object?)[] { (nameof(command.Store), command.Store), (nameof(command.StoreSecret), command.StoreSecret), (nameof(command.NextStoreSecret), command.NextStoreSecret) })
         {
             if (value is null && bound.ContainsKey(name))
-                throw Auth0CibaException.BadInput(name, "is null.");
+                throw Auth0CibaException.BadInput(name, InputTexts.Null);
         }
 
         if (command.StoreSecret is null && command.NextStoreSecret is not null)
-            throw Auth0CibaException.BadInput(nameof(command.NextStoreSecret), "stands beside -StoreSecret, which encrypts.");
+            throw Auth0CibaException.BadInput(nameof(command.NextStoreSecret), InputTexts.NextBesideSecret);
         return command.StoreSecret is null ? [] : [.. new[] { command.StoreSecret }.Concat(command.NextStoreSecret ?? []).Select(Secret.FromSecureString)];
     }
 }

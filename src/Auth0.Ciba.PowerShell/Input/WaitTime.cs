@@ -10,7 +10,7 @@ internal static class WaitTime
     internal static TimeSpan? Parse(int? seconds)
     {
         if (seconds is < 1)
-            throw Auth0CibaException.BadInput("TimeoutSec", $"must be 1 second or more, not {seconds}.");
+            throw Auth0CibaException.BadInput("TimeoutSec", InputTexts.TimeoutOutOfRange(seconds));
         return seconds is { } given ? TimeSpan.FromSeconds(given) : null;
     }
 }

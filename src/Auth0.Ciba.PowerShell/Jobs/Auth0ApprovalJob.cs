@@ -17,7 +17,7 @@ public sealed class Auth0ApprovalJob : Job
     private readonly CancellationTokenSource _stop = new();
     private readonly string _location;
     private int _isOver;
-    private volatile string _status = "asking";
+    private volatile string? _status;
 
     internal Auth0ApprovalJob(string command, string location)
         : base(command)
@@ -36,11 +36,11 @@ public sealed class Auth0ApprovalJob : Job
         Output.Count > 0 || Error.Count > 0 || Warning.Count > 0 || Information.Count > 0 || Progress.Count > 0 || Verbose.Count > 0 || Debug.Count > 0;
 
     /// <summary>The last that became known of it.</summary>
-    public override string StatusMessage => JobStateInfo.State == JobState.Running ? _status : JobStateInfo.State.ToString();
+    public override string StatusMessage => JobStateInfo.State == JobState.Running ? _status ?? JobTexts.Asking : JobStateInfo.State.ToString();
 
     /// <summary>Stops waiting. People may still see their requests until these expire; a yes then counts for nothing.</summary>
     public override void StopJob() =>
-        End(JobState.Stopped, () => Error.Add(ErrorRecords.From(new Auth0CibaException(ErrorIds.Cancelled, "The job was stopped before the approval was settled."), null)));
+        End(JobState.Stopped, () => Error.Add(ErrorRecords.From(new Auth0CibaException(ErrorIds.Cancelled, JobTexts.ApprovalStopped), null)));
 
     internal void Begin(Func<ApprovalProgress, CancellationToken, Task<Approval>> ask, TimeSpan? timeout)
     {
@@ -68,7 +68,7 @@ public sealed class Auth0ApprovalJob : Job
         catch (OperationCanceledException)
         {
             // After StopJob or Dispose there is nothing more to say.
-            Fail(new Auth0CibaException(ErrorIds.WaitTimeout, "The approval was not settled within the time given."));
+            Fail(new Auth0CibaException(ErrorIds.WaitTimeout, JobTexts.NotSettledInTime));
         }
         catch (Exception e)
         {
@@ -82,7 +82,7 @@ public sealed class Auth0ApprovalJob : Job
     {
         Asked = pending => Say(() =>
         {
-            _status = $"waiting for \"{pending.BindingMessage}\"";
+            _status = JobTexts.WaitingFor(pending.BindingMessage);
             Information.Add(new InformationRecord(ApprovalTexts.Asked(pending), Command) { Tags = { "PSHOST" } });
         }),
         Decided = decision => Say(() => Verbose.Add(new VerboseRecord(decision.ToString()))),

@@ -48,13 +48,13 @@ public sealed class Auth0BackchannelJob : Job
         {
             if (JobStateInfo.State != JobState.Running)
                 return JobStateInfo.State.ToString();
-            return _pending is null ? "asking" : $"pending, expires in {ApprovalTexts.TimeLeft(_pending).TotalSeconds:0} s";
+            return _pending is null ? JobTexts.Asking : JobTexts.Pending(ApprovalTexts.TimeLeft(_pending).TotalSeconds);
         }
     }
 
     /// <summary>Stops waiting. The request itself stays open at the tenant until it expires.</summary>
     public override void StopJob() =>
-        End(JobState.Stopped, () => Error.Add(ErrorRecords.From(new Auth0CibaException(ErrorIds.Cancelled, "The job was stopped before the person answered."), _pending)));
+        End(JobState.Stopped, () => Error.Add(ErrorRecords.From(new Auth0CibaException(ErrorIds.Cancelled, JobTexts.Stopped), _pending)));
 
     /// <summary>Begins: <paramref name="find"/> asks, or finds what was asked.</summary>
     internal void Begin(Func<CancellationToken, Task<PendingAuthentication>> find, IReadOnlyDictionary<string, object?>? storeOptions)
@@ -104,7 +104,7 @@ public sealed class Auth0BackchannelJob : Job
         try
         {
             Information.Add(new InformationRecord(ApprovalTexts.Asked(pending), Command) { Tags = { "PSHOST" } });
-            Progress.Add(new ProgressRecord(1, $"Waiting for {pending.UserId} to approve", pending.BindingMessage));
+            Progress.Add(new ProgressRecord(1, OutputTexts.WaitingForOne(pending.UserId), pending.BindingMessage));
             if (ApprovalTexts.SkewWarning(pending) is { } warning)
                 Warning.Add(new WarningRecord(warning));
         }
@@ -137,7 +137,7 @@ public sealed class Auth0BackchannelJob : Job
         {
             say();
             if (_pending is not null)
-                Progress.Add(new ProgressRecord(1, "Waiting", state.ToString()) { RecordType = ProgressRecordType.Completed });
+                Progress.Add(new ProgressRecord(1, OutputTexts.Waiting, state.ToString()) { RecordType = ProgressRecordType.Completed });
             SetJobState(state);
         }
         catch (ObjectDisposedException)

@@ -22,10 +22,12 @@ internal static class EngineResolver
         var asker = request.RequestingAssembly;
         if (asker is not null && asker != Module && !IsOwn(asker))
             return null;
-        var name = new AssemblyName(request.Name).Name;
-        if (name == NativeLibraries.SqliteProvider)
+        var name = new AssemblyName(request.Name);
+        if (name.Name == NativeLibraries.SqliteProvider)
             NativeLibraries.Preload();
-        var file = Path.Combine(Folder, name + ".dll");
+
+        // A translation lies in its language's folder.
+        var file = Path.Combine(Folder, name.CultureName ?? string.Empty, name.Name + ".dll");
         return File.Exists(file) ? Assembly.LoadFrom(file) : null;
     };
 

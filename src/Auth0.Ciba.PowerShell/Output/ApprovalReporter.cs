@@ -54,12 +54,12 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive, bool p
             return;
         var next = open.OrderBy(pending => pending.ExpiresAt).First();
         var left = ApprovalTexts.TimeLeft(next);
-        var status = $"{next.BindingMessage}   expires in {(int)left.TotalMinutes}:{left.Seconds:00}";
+        var status = OutputTexts.TimeLeft(next.BindingMessage, (int)left.TotalMinutes, left.Seconds);
         if (status == _lastStatus)
             return;
         _lastStatus = status;
 
-        var activity = open.Count == 1 ? $"Waiting for {next.UserId} to approve" : $"Waiting for {open.Count} people to approve";
+        var activity = open.Count == 1 ? OutputTexts.WaitingForOne(next.UserId) : OutputTexts.WaitingForMany(open.Count);
         var whole = (next.ExpiresAt - next.AskedAt).TotalSeconds;
         cmdlet.WriteProgress(new ProgressRecord(ActivityId, activity, status)
         {
@@ -71,7 +71,7 @@ internal sealed class ApprovalReporter(Cmdlet cmdlet, bool isInteractive, bool p
     public void Over()
     {
         if (_lastStatus is not null)
-            cmdlet.WriteProgress(new ProgressRecord(ActivityId, "Waiting", "Decided") { RecordType = ProgressRecordType.Completed });
+            cmdlet.WriteProgress(new ProgressRecord(ActivityId, OutputTexts.Waiting, OutputTexts.Decided) { RecordType = ProgressRecordType.Completed });
         _lastStatus = null;
     }
 

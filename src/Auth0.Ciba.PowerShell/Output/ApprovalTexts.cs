@@ -9,10 +9,10 @@ internal static class ApprovalTexts
     private static readonly TimeSpan TolerableSkew = TimeSpan.FromSeconds(60);
 
     internal static string Asked(PendingAuthentication pending) =>
-        $"Asked {pending.UserId} to approve \"{pending.BindingMessage}\", until {pending.ExpiresAt.LocalDateTime:T}.";
+        OutputTexts.Asked(pending.UserId, pending.BindingMessage, pending.ExpiresAt.LocalDateTime);
 
     internal static string? SkewWarning(PendingAuthentication pending) => pending.ClockSkew is { } skew && skew.Duration() > TolerableSkew
-        ? $"The clocks of this machine and of {pending.Domain} differ by {skew.Duration().TotalSeconds:0} seconds. An answer may be refused for it: set this machine's clock right."
+        ? OutputTexts.ClocksDiffer(pending.Domain, skew.Duration().TotalSeconds)
         : null;
 
     internal static TimeSpan TimeLeft(PendingAuthentication pending)

@@ -19,9 +19,9 @@ internal static class ShellVersion
         var text = Convert.ToString(table?["PSVersion"], CultureInfo.InvariantCulture) ?? string.Empty;
         var edition = Convert.ToString(table?["PSEdition"], CultureInfo.InvariantCulture);
         if (!Version.TryParse(text.Split('-', '+')[0], out var version))
-            return new SessionCheck(Name, CheckState.NotChecked, "the shell does not tell its version");
+            return new SessionCheck(Name, CheckState.NotChecked, OutputTexts.VersionNotTold);
         return version >= (edition == "Core" ? OldestCore : Oldest)
             ? new SessionCheck(Name, CheckState.Passed, $"{text} {edition}")
-            : new SessionCheck(Name, CheckState.Warning, $"{text} {edition} is older than what this module is for", "Use PowerShell 7.4 or later, or Windows PowerShell 5.1.");
+            : new SessionCheck(Name, CheckState.Warning, OutputTexts.VersionTooOld(text, edition), OutputTexts.VersionRemedy);
     }
 }

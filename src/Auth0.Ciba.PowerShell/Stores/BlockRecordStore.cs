@@ -102,7 +102,7 @@ internal sealed class BlockRecordStore(StoreBlocks blocks, PSLanguageMode langua
         {
             0 => null,
             1 => RecordEnvelope.Parse(id, output[0].ToString()),
-            _ => throw new Auth0CibaException(ErrorIds.StoreFailed, $"The {Kind} store failed in -Get: it gave {output.Count} objects for one record."),
+            _ => throw new Auth0CibaException(ErrorIds.StoreFailed, StoreTexts.GetGaveSeveral(Kind, output.Count)),
         };
     }
 
@@ -115,7 +115,7 @@ internal sealed class BlockRecordStore(StoreBlocks blocks, PSLanguageMode langua
             return false;
         return output.Count == 1 && LanguagePrimitives.TryConvertTo<long>(output[0], out var written) && written == record.Version
             ? true
-            : throw new Auth0CibaException(ErrorIds.StoreFailed, $"The {Kind} store failed in -Set: with -CompareAndSwap it gives $Version if it wrote, and nothing if $ExpectedVersion was not there.");
+            : throw new Auth0CibaException(ErrorIds.StoreFailed, StoreTexts.SetGaveWrong(Kind));
     }
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)

@@ -71,7 +71,7 @@ internal sealed class BlockRunner(StoreBlocks blocks, PSLanguageMode languageMod
         catch (PipelineStoppedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Failed(name, "it was stopped", arguments);
+            throw Failed(name, StoreTexts.WasStopped, arguments);
         }
         catch (RuntimeException e)
         {
@@ -89,6 +89,6 @@ internal sealed class BlockRunner(StoreBlocks blocks, PSLanguageMode languageMod
     {
         foreach (var value in arguments.OfType<string>().Where(value => value.StartsWith(RecordEnvelope.Mark, StringComparison.Ordinal)))
             words = words.Replace(value, "(value)");
-        return new Auth0CibaException(ErrorIds.StoreFailed, $"The {blocks.Kind} store failed in -{name}: {words}");
+        return new Auth0CibaException(ErrorIds.StoreFailed, StoreTexts.BlockFailed(blocks.Kind, name, words));
     }
 }

@@ -12,9 +12,9 @@ internal static class BlockText
     internal static string Of(ScriptBlock? block, string parameter)
     {
         if (block is null)
-            throw Auth0CibaException.BadInput(parameter, "is required: a store of script blocks has -Get, -Set, -Remove and -List.");
+            throw Auth0CibaException.BadInput(parameter, StoreTexts.BlockRequired);
         if (block.Ast.FindAll(part => part is UsingExpressionAst, searchNestedScriptBlocks: true).Any())
-            throw Auth0CibaException.BadInput(parameter, "cannot have $using: variables, as the block runs in a runspace of its own; hand values in with -ArgumentList and -InitializationScript.");
+            throw Auth0CibaException.BadInput(parameter, StoreTexts.BlockWithUsing);
         return block.ToString();
     }
 }

@@ -8,5 +8,5 @@ internal static class PostgresStores
 {
     /// <exception cref="Auth0CibaException">BadInput, always.</exception>
     internal static IRecordStore Open(PostgresStoreOptions options) =>
-        throw Auth0CibaException.BadInput("PostgresHost", $"({options.Host}) needs PowerShell 7; Windows PowerShell has SQLite, vaults and script blocks.");
+        throw Auth0CibaException.BadInput("PostgresHost", StoreTexts.PostgresNeedsPowerShell7(options.Host));
 }

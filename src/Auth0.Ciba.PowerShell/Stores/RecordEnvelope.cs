@@ -38,7 +38,7 @@ internal sealed class RecordEnvelope(byte[] value, long version, DateTimeOffset 
             // Said below.
         }
 
-        throw new Auth0CibaException(ErrorIds.StoreFailed, $"The store's record '{id}' is damaged: -Get gave something else than -Set was given. It was left as it is.") { Target = id };
+        throw new Auth0CibaException(ErrorIds.StoreFailed, StoreTexts.RecordDamaged(id)) { Target = id };
     }
 
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0}{1}:{2}:{3}", Mark, Version, expiresAt.ToUnixTimeMilliseconds(), Convert.ToBase64String(Value));

@@ -24,6 +24,9 @@ public sealed record LogEntry
     /// <summary>Request the call created or polled for.</summary>
     public string? AuthReqId { get; init; }
 
+    /// <summary>The <c>login_hint</c> of a backchannel request as it was sent, also where a fault struck before it was read; null: there was none.</summary>
+    public string? LoginHint { get; init; }
+
     /// <summary>Host that the client called, without port.</summary>
     public string Host { get; init; } = "";
 

@@ -151,6 +151,7 @@ internal sealed class BackchannelRequest
                 Audience = Ask.Api?.Identifier,
                 AuthorizationDetails = Ask.DetailsJson is null ? null : (JsonArray)JsonNode.Parse(Ask.DetailsJson)!,
                 CreatedAt = CreatedAt,
+                DecidedAt = DecidedAt == default ? null : DecidedAt,
                 ExpiresAt = CreatedAt + _lifetime,
                 SecondsLeft = Math.Max(0, left.TotalSeconds),
                 Polls = _polls,

@@ -37,6 +37,9 @@ public sealed record RequestView
     /// <summary>Moment of acceptance (UTC).</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Moment of the decision (UTC), a person's or the control API's; null: there was none.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
     /// <summary>Moment of expiry (UTC), by the clock at acceptance.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 

@@ -62,6 +62,7 @@ internal sealed class Exchange(Tenant tenant, WireRequest request, DateTimeOffse
         ClientId = request.ClaimedClientId,
         GrantType = request["grant_type"],
         AuthReqId = request.Subject?.Id ?? request["auth_req_id"],
+        LoginHint = request["login_hint"],
         Host = request.Http.Request.Host.Host,
         Protocol = request.Http.Request.Protocol,
         Status = delivery.Status,

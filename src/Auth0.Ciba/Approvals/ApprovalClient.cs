@@ -57,7 +57,7 @@ public sealed class ApprovalClient
         _approvals.CheckFit();
         var (approvalId, record, isNew) = await OpenAsync(request, cancellationToken).ConfigureAwait(false);
         if (passTokens && !isNew && record.Phase != ApprovalPhase.Open)
-            throw new Auth0CibaException(ErrorIds.TokenNotFound, "The approval was settled by an earlier call, and approvers' tokens are not kept.");
+            throw new Auth0CibaException(ErrorIds.TokenNotFound, ApprovalTexts.SettledEarlier);
 
         IReadOnlyList<Secrets.Secret> tokens = [];
         if (record.Phase == ApprovalPhase.Open)
@@ -72,7 +72,7 @@ public sealed class ApprovalClient
         return record.Phase switch
         {
             ApprovalPhase.Approved => new Approval(approvalId, record) { AccessTokens = tokens },
-            ApprovalPhase.Consumed => throw new Auth0CibaException(ErrorIds.AlreadyConsumed, $"The approval of this key was used already, at {record.ConsumedAt:u}."),
+            ApprovalPhase.Consumed => throw new Auth0CibaException(ErrorIds.AlreadyConsumed, ApprovalTexts.UsedAlready(record.ConsumedAt)),
             _ => throw Refusal(record),
         };
     }
@@ -137,7 +137,7 @@ public sealed class ApprovalClient
         record.People.ForEach(person => person.Decision = ApprovalDecisionKind.NotNeeded);
         var approvalId = RequestStore.NewId();
         if (!await _approvals.TryCreateAsync(approvalId, record, asked.StoreOptions, cancellationToken).ConfigureAwait(false))
-            throw new Auth0CibaException(ErrorIds.StoreFailed, "The store holds a record under a new id.");
+            throw new Auth0CibaException(ErrorIds.StoreFailed, ApprovalTexts.RecordUnderNewId);
         return new Approval(approvalId, record);
     }
 
@@ -192,7 +192,7 @@ public sealed class ApprovalClient
             return (approvalId, record, true);
         var (known, _) = await _approvals.FindAsync(approvalId, request.StoreOptions, cancellationToken).ConfigureAwait(false) ?? throw ApprovalStore.NotFound(approvalId);
         if (known.Fingerprint != record.Fingerprint)
-            throw Auth0CibaException.BadInput("RequestKey", $"was used for another approval: \"{known.BindingMessage}\". A key names one approval.");
+            throw Auth0CibaException.BadInput("RequestKey", ApprovalTexts.KeyOfAnotherApproval(known.BindingMessage));
         return (approvalId, known, false);
     }
 
@@ -251,9 +251,9 @@ public sealed class ApprovalClient
     {
         var decisions = record.People.Select(person => new ApprovalDecision(person)).ToArray();
         if (record.Phase == ApprovalPhase.Open)
-            return new Auth0CibaException(ErrorIds.QuorumNotReached, "The approval is not decided yet.") { Target = decisions };
+            return new Auth0CibaException(ErrorIds.QuorumNotReached, ApprovalTexts.NotDecided) { Target = decisions };
         return decisions.Length == 1 && decisions[0].ErrorId is { } errorId
-            ? new Auth0CibaException(errorId, decisions[0].Reason ?? "The approval was refused.") { Target = decisions }
-            : new Auth0CibaException(ErrorIds.QuorumNotReached, $"{record.Quorum} of {decisions.Length} had to approve: {string.Join(", ", decisions.Select(decision => decision.ToString()))}.") { Target = decisions };
+            ? new Auth0CibaException(errorId, decisions[0].Reason ?? ApprovalTexts.Refused) { Target = decisions }
+            : new Auth0CibaException(ErrorIds.QuorumNotReached, ApprovalTexts.QuorumMissed(record.Quorum, decisions.Length, string.Join(", ", decisions.Select(decision => decision.ToString())))) { Target = decisions };
     }
 }

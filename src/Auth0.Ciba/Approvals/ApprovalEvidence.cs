@@ -31,23 +31,23 @@ internal sealed class ApprovalEvidence(Func<string?, CancellationToken, Task<IRe
     {
         var lines = new List<EvidenceLine>
         {
-            new("Approved", record.Phase is ApprovalPhase.Approved or ApprovalPhase.Consumed && !record.IsBreakGlass, record.IsBreakGlass ? "nobody approved: break-glass" : record.Phase.ToString()),
-            new("Secure", !record.IsInsecure, record.IsInsecure ? "the tenant was reached without TLS: a simulator" : "the tenant was reached by TLS"),
+            new("Approved", record.Phase is ApprovalPhase.Approved or ApprovalPhase.Consumed && !record.IsBreakGlass, record.IsBreakGlass ? ApprovalTexts.NobodyApproved : record.Phase.ToString()),
+            new("Secure", !record.IsInsecure, record.IsInsecure ? ApprovalTexts.ReachedWithoutTls : ApprovalTexts.ReachedByTls),
         };
         var proven = new HashSet<string>(StringComparer.Ordinal);
         foreach (var person in record.People.Where(person => person.Decision == ApprovalDecisionKind.Approved))
         {
             var fault = await FindFaultAsync(record, person, keys, cancellationToken).ConfigureAwait(false);
-            lines.Add(new EvidenceLine($"Proof of {person.Name}", fault is null, fault ?? $"{person.UserId} at {person.DecidedAt:u}"));
+            lines.Add(new EvidenceLine($"Proof of {person.Name}", fault is null, fault ?? ApprovalTexts.ProvenAt(person.UserId, person.DecidedAt)));
             if (fault is null)
                 proven.Add(person.UserId);
         }
 
-        lines.Add(new EvidenceLine("Quorum", proven.Count >= record.Quorum, $"{proven.Count} of {record.Quorum} are proven"));
+        lines.Add(new EvidenceLine("Quorum", proven.Count >= record.Quorum, ApprovalTexts.ProofCount(proven.Count, record.Quorum)));
         if (policyHash is not null)
-            lines.Add(new EvidenceLine("Policy", record.PolicyHash == policyHash, record.PolicyHash is null ? "there was none" : $"it was {record.PolicyHash}"));
+            lines.Add(new EvidenceLine("Policy", record.PolicyHash == policyHash, record.PolicyHash is null ? ApprovalTexts.ThereWasNone : ApprovalTexts.ItWas(record.PolicyHash)));
         if (operationHash is not null)
-            lines.Add(new EvidenceLine("Operation", record.OperationHash == operationHash, record.OperationHash is null ? "there was none" : $"it was {record.OperationHash}"));
+            lines.Add(new EvidenceLine("Operation", record.OperationHash == operationHash, record.OperationHash is null ? ApprovalTexts.ThereWasNone : ApprovalTexts.ItWas(record.OperationHash)));
         return lines;
     }
 
@@ -65,13 +65,13 @@ internal sealed class ApprovalEvidence(Func<string?, CancellationToken, Task<IRe
             // Said below.
         }
 
-        throw Auth0CibaException.BadInput("KeySet", "must be a JWK set with the tenant's public keys, as its jwks.json is.");
+        throw Auth0CibaException.BadInput("KeySet", ApprovalTexts.NoKeySet);
     }
 
     private static async Task<string?> FindFaultAsync(ApprovalRecord record, PersonRecord person, IReadOnlyList<SecurityKey> keys, CancellationToken cancellationToken)
     {
         if (person.IdToken is not { } token || person.DecidedAt is not { } decided || person.AskedAt is not { } asked)
-            return "there is none";
+            return ApprovalTexts.NoProof;
         var expected = new TokenExpectations { Issuer = record.Issuer, ClientId = record.ClientId, Subject = person.UserId, AskedAt = asked };
         try
         {
@@ -95,7 +95,7 @@ internal sealed class ApprovalEvidence(Func<string?, CancellationToken, Task<IRe
         }
         catch (Exception e) when (e is ArgumentException or SecurityTokenException or FormatException or System.Text.Json.JsonException)
         {
-            throw new Auth0CibaException(ErrorIds.UnverifiedIdToken, "The requester's token is refused: it is no signed JWT.");
+            throw new Auth0CibaException(ErrorIds.UnverifiedIdToken, ApprovalTexts.RequesterTokenUnsigned);
         }
     }
 

@@ -31,14 +31,14 @@ internal sealed class ApprovalGate(ApprovalStore approvals, string domain, strin
         if (record.Domain != domain || record.ClientId != clientId)
             throw ApprovalStore.NotFound(approvalId);
         if (record.Phase is ApprovalPhase.Open or ApprovalPhase.Refused)
-            throw new Auth0CibaException(ErrorIds.QuorumNotReached, record.Phase == ApprovalPhase.Open ? "The approval is not decided yet." : "The approval was refused.");
+            throw new Auth0CibaException(ErrorIds.QuorumNotReached, record.Phase == ApprovalPhase.Open ? ApprovalTexts.NotDecided : ApprovalTexts.Refused);
         if (record.OperationHash is null)
-            throw new Auth0CibaException(ErrorIds.OperationChanged, "The approval was asked for no operation that could be compared; it lets nothing pass.");
+            throw new Auth0CibaException(ErrorIds.OperationChanged, ApprovalTexts.NoOperation);
         if (!string.Equals(record.OperationHash, operationHash, StringComparison.Ordinal) || item < 0 || item >= record.ItemCount)
-            throw new Auth0CibaException(ErrorIds.OperationChanged, "What is to run is not what was approved.");
+            throw new Auth0CibaException(ErrorIds.OperationChanged, ApprovalTexts.NotWhatWasApproved);
         if (record.Phase == ApprovalPhase.Consumed || record.IsUsed(item))
-            throw new Auth0CibaException(ErrorIds.AlreadyConsumed, $"The approval was used already{(record.ItemCount > 1 ? $" for item {item + 1}" : string.Empty)}, at {record.ConsumedAt:u}.");
+            throw new Auth0CibaException(ErrorIds.AlreadyConsumed, record.ItemCount > 1 ? ApprovalTexts.ItemUsedAlready(item + 1, record.ConsumedAt) : ApprovalTexts.GateUsedAlready(record.ConsumedAt));
         if (record.ValidUntil is not { } until || clock.GetUtcNow() >= until)
-            throw new Auth0CibaException(ErrorIds.ApprovalTooOld, $"The approval was good until {record.ValidUntil:u}.");
+            throw new Auth0CibaException(ErrorIds.ApprovalTooOld, ApprovalTexts.TooOld(record.ValidUntil));
     }
 }

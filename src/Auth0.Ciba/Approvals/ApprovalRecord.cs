@@ -160,7 +160,7 @@ internal sealed class ApprovalRecord
         }
         catch (JsonException e)
         {
-            throw new Auth0CibaException(ErrorIds.StoreFailed, "The store holds a record of this approval that cannot be read.", e);
+            throw new Auth0CibaException(ErrorIds.StoreFailed, ApprovalTexts.RecordUnreadable, e);
         }
     }
 

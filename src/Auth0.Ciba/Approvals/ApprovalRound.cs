@@ -204,7 +204,7 @@ internal sealed class ApprovalRound(BackchannelClient backchannel, ApprovalStore
         }
         catch (Exception e)
         {
-            progress.Warned?.Invoke($"The store could not end a request's record: {e.Message}");
+            progress.Warned?.Invoke(ApprovalTexts.RecordNotEnded(e.Message));
         }
     }
 }

@@ -17,17 +17,17 @@ internal static class ApprovalRules
     {
         CheckPeople(request.Approvers);
         if (request.NeededApprovals < 1 || request.NeededApprovals > request.Approvers.Count)
-            throw Auth0CibaException.BadInput("Quorum", $"must be 1 to the number of different people, {request.Approvers.Count}; not {request.NeededApprovals}.");
+            throw Auth0CibaException.BadInput("Quorum", ApprovalTexts.QuorumOutOfRange(request.Approvers.Count, request.NeededApprovals));
         if (request.BindingMessage is { Length: > MatchCode.LongestMessage })
-            throw Auth0CibaException.BadInput("BindingMessage", $"must not be longer than {MatchCode.LongestMessage} signs: the match code takes the rest.");
+            throw Auth0CibaException.BadInput("BindingMessage", ApprovalTexts.MessageTooLong(MatchCode.LongestMessage));
         if (request.ItemCount is < 1 or > MostItems)
-            throw Auth0CibaException.BadInput("Target", $"must be 1 to {MostItems} items, not {request.ItemCount}.");
+            throw Auth0CibaException.BadInput("Target", ApprovalTexts.TooManyItems(MostItems, request.ItemCount));
         if (request.Validity < TimeSpan.FromSeconds(1) || request.Validity > LongestValidity)
-            throw Auth0CibaException.BadInput("ValidFor", "must be 1 second to 7 days.");
+            throw Auth0CibaException.BadInput("ValidFor", ApprovalTexts.ValidForOutOfRange);
         if (request.EscalateAfter is { } escalate && (!request.OneAtATime || escalate <= TimeSpan.Zero))
-            throw Auth0CibaException.BadInput("EscalateAfter", "must be 1 second or more, and is for -OneAtATime.");
+            throw Auth0CibaException.BadInput("EscalateAfter", ApprovalTexts.EscalationUnfit);
         if (request.RequestKey is { Length: 0 or > 255 })
-            throw Auth0CibaException.BadInput("RequestKey", "must be 1 to 255 signs.");
+            throw Auth0CibaException.BadInput("RequestKey", RuleTexts.OneTo255Signs);
         CheckText("Operation", request.Operation);
         CheckText("Reason", request.Reason);
         CheckText("Ticket", request.Ticket);
@@ -52,17 +52,17 @@ internal static class ApprovalRules
     private static void CheckPeople(IReadOnlyList<ApprovalPerson> people)
     {
         if (people.Count is 0 or > MostApprovers)
-            throw Auth0CibaException.BadInput("Approver", $"must be 1 to {MostApprovers} different people.");
+            throw Auth0CibaException.BadInput("Approver", ApprovalTexts.TooManyApprovers(MostApprovers));
         if (people.Any(person => person.UserIds.Count == 0))
-            throw Auth0CibaException.BadInput("Approver", "each person needs a user id.");
+            throw Auth0CibaException.BadInput("Approver", ApprovalTexts.ApproverWithoutUserId);
         var twice = people.SelectMany(person => person.UserIds.Distinct(StringComparer.Ordinal)).GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
-            throw Auth0CibaException.BadInput("Approver", $"'{twice.Key}' stands for two people; each counts once.");
+            throw Auth0CibaException.BadInput("Approver", ApprovalTexts.SamePersonTwice(twice.Key));
     }
 
     private static void CheckText(string parameter, string? text)
     {
         if (text is not null && (text.Length is 0 or > 255 || text.Any(char.IsControl)))
-            throw Auth0CibaException.BadInput(parameter, "must be 1 to 255 signs without control signs.");
+            throw Auth0CibaException.BadInput(parameter, ApprovalTexts.SignsOutOfRange);
     }
 }

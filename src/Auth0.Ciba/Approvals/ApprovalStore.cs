@@ -19,9 +19,9 @@ internal sealed class ApprovalStore(IRecordStore store)
     /// <exception cref="Auth0CibaException">CannotCompareAndSwap or StoreNotDurable.</exception>
     internal void CheckFit(bool mustBeDurable = false)
     {
-        store.RequireCompareAndSwap("use an approval once");
+        store.RequireCompareAndSwap(static () => ApprovalTexts.PurposeUseOnce);
         if (mustBeDurable && !store.IsDurable)
-            throw new Auth0CibaException(ErrorIds.StoreNotDurable, $"The store ({store.Kind}) forgets with the process; what is done without approval must be recorded durably first.");
+            throw new Auth0CibaException(ErrorIds.StoreNotDurable, ApprovalTexts.StoreNotDurable(store.Kind));
     }
 
     internal async Task<(ApprovalRecord Record, long Version)?> FindAsync(string approvalId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
@@ -54,5 +54,5 @@ internal sealed class ApprovalStore(IRecordStore store)
         [.. (await store.ListAsync(Prefix, options, cancellationToken).ConfigureAwait(false)).Select(id => id.Substring(Prefix.Length))];
 
     internal static Auth0CibaException NotFound(string approvalId) =>
-        new(ErrorIds.ApprovalNotFound, $"The session's store holds no approval '{approvalId}'.");
+        new(ErrorIds.ApprovalNotFound, ApprovalTexts.NotFound(approvalId));
 }

@@ -17,7 +17,7 @@ internal static class ApprovalWebhook
     internal static void Check(Uri address, bool isInsecure)
     {
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !(isInsecure && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
-            throw Auth0CibaException.BadInput("Notify", "must be a script block or an https address.");
+            throw Auth0CibaException.BadInput("Notify", ApprovalTexts.NotifyUnfit);
     }
 
     internal static async Task PostAsync(Uri address, string json, bool isInsecure, CancellationToken cancellationToken)
@@ -29,6 +29,6 @@ internal static class ApprovalWebhook
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
         using var answer = await client.PostAsync(address, content, limit.Token).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode)
-            throw new Auth0CibaException(ErrorIds.BadResponse, $"{address.Host} answered with HTTP status {(int)answer.StatusCode}.");
+            throw new Auth0CibaException(ErrorIds.BadResponse, ApprovalTexts.WebhookRefused(address.Host, (int)answer.StatusCode));
     }
 }

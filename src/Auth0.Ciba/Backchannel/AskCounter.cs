@@ -32,7 +32,7 @@ internal sealed class AskCounter(IRecordStore store, TimeProvider timeProvider)
             if (recent.Count >= MaxAsks)
             {
                 var wait = TimeSpan.FromMilliseconds(recent.Min() + Window.TotalMilliseconds - now);
-                throw new Auth0CibaException(ErrorIds.AskLimit, $"{userId} was asked {MaxAsks} times within a minute; nobody is asked more often, so that no one approves just to be left alone. Ask again in {Math.Ceiling(wait.TotalSeconds):0} seconds.") { RetryAfter = wait };
+                throw new Auth0CibaException(ErrorIds.AskLimit, BackchannelTexts.AskedTooOften(userId, MaxAsks, Math.Ceiling(wait.TotalSeconds))) { RetryAfter = wait };
             }
 
             recent.Add(now);

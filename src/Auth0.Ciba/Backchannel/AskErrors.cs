@@ -14,27 +14,27 @@ internal static class AskErrors
     internal static Auth0CibaException From(HttpAnswer answer, string host)
     {
         if (answer.Fault == TransportFault.NotSent)
-            return new Auth0CibaException(ErrorIds.TenantUnreachable, $"The tenant {host} could not be reached: {answer.FaultText}. Nobody was asked.");
+            return new Auth0CibaException(ErrorIds.TenantUnreachable, BackchannelTexts.NotReached(host, answer.FaultText));
         if (answer.Fault != TransportFault.None)
-            return new Auth0CibaException(ErrorIds.Indeterminate, $"The request left, but its answer did not arrive whole: {answer.FaultText}. Whether the person was asked cannot be known.");
+            return new Auth0CibaException(ErrorIds.Indeterminate, BackchannelTexts.AskCut(answer.FaultText));
 
         var error = OAuthError.TryRead(answer);
         if (answer.Status == 429)
-            return Create(ErrorIds.RateLimited, $"The tenant's rate limit was reached: {error?.ToString() ?? "status 429"}. Nobody was asked.", answer, error);
+            return Create(ErrorIds.RateLimited, BackchannelTexts.AskRateLimited(error?.ToString() ?? BackchannelTexts.StatusOnly(answer.Status)), answer, error);
         if (answer.Status >= 500)
-            return Create(ErrorIds.Indeterminate, $"The tenant answered with status {answer.Status}{(error is null ? string.Empty : $": {error}")}. Whether the person was asked cannot be known.", answer, error);
+            return Create(ErrorIds.Indeterminate, error is null ? BackchannelTexts.AskFailedByStatus(answer.Status) : BackchannelTexts.AskFailed(answer.Status, error), answer, error);
         if (error is null)
-            return Create(ErrorIds.BadResponse, $"The answer has status {answer.Status} and is none that a tenant gives. Whether the person was asked cannot be known.", answer, null);
+            return Create(ErrorIds.BadResponse, BackchannelTexts.AskAnsweredOddly(answer.Status), answer, null);
 
         var (id, text) = (error.Code, answer.Status) switch
         {
-            (Names.InvalidClient, _) or (_, 401) => (ErrorIds.InvalidClient, "The tenant refused the client's credentials"),
-            (Names.UnauthorizedClient, _) => (ErrorIds.GrantNotAllowed, "The client may not use the CIBA grant"),
-            (Names.UnknownUserId, _) => (ErrorIds.UnknownUser, "The tenant does not know this user"),
-            (Names.AccessDenied, _) => (ErrorIds.AccessDenied, "The tenant denied the request"),
-            _ => (ErrorIds.BadRequest, "The tenant refused the request"),
+            (Names.InvalidClient, _) or (_, 401) => (ErrorIds.InvalidClient, BackchannelTexts.CredentialsRefused(error)),
+            (Names.UnauthorizedClient, _) => (ErrorIds.GrantNotAllowed, BackchannelTexts.GrantRefused(error)),
+            (Names.UnknownUserId, _) => (ErrorIds.UnknownUser, BackchannelTexts.UserUnknown(error)),
+            (Names.AccessDenied, _) => (ErrorIds.AccessDenied, BackchannelTexts.AskDenied(error)),
+            _ => (ErrorIds.BadRequest, BackchannelTexts.AskRefused(error)),
         };
-        return Create(id, $"{text}: {error}.", answer, error);
+        return Create(id, text, answer, error);
     }
 
     private static Auth0CibaException Create(string id, string message, HttpAnswer answer, OAuthError? error) =>

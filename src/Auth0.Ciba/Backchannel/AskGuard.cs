@@ -55,8 +55,9 @@ internal sealed class AskGuard(IRecordStore store, RequestStore requests, Backch
                 {
                     if (key is not null)
                         await PointAsync(key, known.RequestId).ConfigureAwait(false);
-                    permit.Existing = known.RequestId;
-                    return permit;
+
+                    // Nothing to take back: the key names the other one now.
+                    return new AskPermit { Existing = known.RequestId };
                 }
 
                 key = entry;
@@ -85,7 +86,7 @@ internal sealed class AskGuard(IRecordStore store, RequestStore requests, Backch
         if (options.RequestKey is { } key)
         {
             if (key.Length is 0 or > 255)
-                throw Auth0CibaException.BadInput("RequestKey", "must be 1 to 255 signs.");
+                throw Auth0CibaException.BadInput("RequestKey", RuleTexts.OneTo255Signs);
             yield return new Entry($"key/{RequestFingerprint.Hash(issuer, clientId, key)}", fingerprint, lifetime, request.StoreOptions, known => _judge.OfSameKey(known, fingerprint));
         }
 

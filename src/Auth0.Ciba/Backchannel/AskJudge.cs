@@ -30,11 +30,11 @@ internal sealed class AskJudge(BackchannelOptions settings, TimeProvider timePro
     {
         var record = known.Record;
         if (known.Fingerprint != fingerprint)
-            throw Auth0CibaException.BadInput("RequestKey", $"was used for another request, to {record.UserId}: \"{record.BindingMessage}\". A key names one request.");
+            throw Auth0CibaException.BadInput("RequestKey", BackchannelTexts.KeyOfAnotherRequest(record.UserId, record.BindingMessage));
         if (record.MayBeAsking(timeProvider.GetUtcNow()))
             return AskVerdict.Wait;
         if (record.Phase == RequestPhase.Asking)
-            throw new Auth0CibaException(ErrorIds.Indeterminate, "The request of this key was about to be sent when its process ended. Whether the person was asked cannot be known.");
+            throw new Auth0CibaException(ErrorIds.Indeterminate, BackchannelTexts.KeyIndeterminate);
         return IsOpen(record) || record is { Phase: RequestPhase.Ended, ErrorId: null or ErrorIds.AccessDenied or ErrorIds.Indeterminate } ? AskVerdict.TakeUp : AskVerdict.Ask;
     }
 
@@ -44,7 +44,7 @@ internal sealed class AskJudge(BackchannelOptions settings, TimeProvider timePro
         var record = known.Record;
         var now = timeProvider.GetUtcNow();
         if (record.ErrorId == ErrorIds.AccessDenied && record.EndedAt is { } denied && denied + settings.DenialCooldown - now is { Ticks: > 0 } wait)
-            throw new Auth0CibaException(ErrorIds.DenialCooldown, $"{record.UserId} said no to this a moment ago. The same is not asked again for {Math.Ceiling(wait.TotalSeconds):0} seconds.") { RetryAfter = wait };
+            throw new Auth0CibaException(ErrorIds.DenialCooldown, BackchannelTexts.SaidNoBefore(record.UserId, Math.Ceiling(wait.TotalSeconds))) { RetryAfter = wait };
         var isAsking = record.Phase == RequestPhase.Asking && record.AskedAt > now - LongestAsking;
         if (!isAsking && !IsOpen(record))
             return AskVerdict.Ask;
@@ -53,8 +53,8 @@ internal sealed class AskJudge(BackchannelOptions settings, TimeProvider timePro
             return AskVerdict.TakeUp;
         if (join && record.MayBeAsking(now))
             return AskVerdict.Wait;
-        var until = isAsking ? "is just being made" : $"is pending already, until {record.Deadline:u}";
-        throw new Auth0CibaException(ErrorIds.AlreadyPending, $"The same request to {record.UserId} {until}.") { Target = new PendingAuthentication(known.RequestId, record) };
+        var text = isAsking ? BackchannelTexts.JustBeingMade(record.UserId) : BackchannelTexts.PendingAlready(record.UserId, record.Deadline);
+        throw new Auth0CibaException(ErrorIds.AlreadyPending, text) { Target = new PendingAuthentication(known.RequestId, record) };
     }
 
     private bool IsOpen(RequestRecord record) =>

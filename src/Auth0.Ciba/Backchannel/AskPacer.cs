@@ -142,7 +142,7 @@ internal sealed class AskPacer : IDisposable
             _places++;
     }
 
-    private static Auth0CibaException Closed() => new(ErrorIds.SessionClosed, "The session was closed before the request left. Nobody was asked.");
+    private static Auth0CibaException Closed() => new(ErrorIds.SessionClosed, BackchannelTexts.ClosedBeforeSending);
 
     private sealed class Turn() : TaskCompletionSource<IDisposable>(TaskCreationOptions.RunContinuationsAsynchronously)
     {

@@ -47,7 +47,7 @@ internal sealed class BackchannelClient : IDisposable
         }
         catch (Auth0CibaException e) when (_isClosed && e.ErrorId == ErrorIds.TenantUnreachable)
         {
-            throw new Auth0CibaException(ErrorIds.SessionClosed, "The session was closed before the request left. Nobody was asked.", e);
+            throw new Auth0CibaException(ErrorIds.SessionClosed, BackchannelTexts.ClosedBeforeSending, e);
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class BackchannelClient : IDisposable
     {
         var request = await _live.GetAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false);
         if (request.IsGate && !forGate)
-            throw new Auth0CibaException(ErrorIds.ReservedForGate, "The request belongs to an approval. Its answer is the approval's alone.");
+            throw new Auth0CibaException(ErrorIds.ReservedForGate, BackchannelTexts.BelongsToApproval);
         var observation = new Observation(_poller, request, observer, timeout is { } time ? _context.TimeProvider.Monotonic() + time : null);
         observation.Begin();
         return observation;
@@ -97,9 +97,9 @@ internal sealed class BackchannelClient : IDisposable
         if (!string.IsNullOrEmpty(requestId))
             return await _live.DescribeAsync(requestId!, storeOptions, cancellationToken).ConfigureAwait(false);
         if (string.IsNullOrEmpty(authReqId))
-            throw Auth0CibaException.BadInput("AuthReqId", "is required.");
+            throw Auth0CibaException.BadInput("AuthReqId", RuleTexts.Required);
         return await _live.FindAsync(authReqId!, storeOptions, cancellationToken).ConfigureAwait(false)
-            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, "The session's store holds no record of a request with this auth_req_id.");
+            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, BackchannelTexts.NoRecordOfId);
     }
 
     /// <summary>The request with this record's id, or null.</summary>
@@ -112,7 +112,7 @@ internal sealed class BackchannelClient : IDisposable
         if (await _context.Requests.FindAsync(requestId, storeOptions, CancellationToken.None).ConfigureAwait(false) is not { Record: { IsGate: true, ErrorId: null } record } found)
             return;
         var tracked = new TrackedRecord(requestId, record, found.Version, storeOptions);
-        await tracked.EndAsync(_context.Requests, new Auth0CibaException(ErrorIds.ReservedForGate, "The approval that asked this is settled. Its answer is the approval's alone."), CancellationToken.None).ConfigureAwait(false);
+        await tracked.EndAsync(_context.Requests, new Auth0CibaException(ErrorIds.ReservedForGate, BackchannelTexts.ApprovalSettled), CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>The tenant's issuer, as its discovery document names it.</summary>

@@ -37,7 +37,7 @@ internal sealed class LiveRequests(BackchannelContext context)
     internal async Task<PendingAuthentication> DescribeAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
     {
         var found = await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false)
-            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, "The session's store holds no record of this request.");
+            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, BackchannelTexts.NoRecord);
         return new PendingAuthentication(requestId, found.Record);
     }
 
@@ -89,12 +89,12 @@ internal sealed class LiveRequests(BackchannelContext context)
     private async Task<PollingRequest> ResumeAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
     {
         var found = await context.Requests.WaitWhileAskingAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false)
-            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, "The session's store holds no record of this request.");
+            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, BackchannelTexts.NoRecord);
         var (record, version) = found;
         if (record.ErrorId is { } errorId)
-            throw new Auth0CibaException(errorId, record.ErrorMessage ?? "The request is over.");
+            throw new Auth0CibaException(errorId, record.ErrorMessage ?? BackchannelTexts.Over);
         if (record.Phase == RequestPhase.Asking)
-            throw new Auth0CibaException(ErrorIds.Indeterminate, "The request was about to be sent when its process ended. Whether the person was asked cannot be known.");
+            throw new Auth0CibaException(ErrorIds.Indeterminate, BackchannelTexts.AskIndeterminate);
         if (_live.TryGetValue(requestId, out var made))
             return made;
 

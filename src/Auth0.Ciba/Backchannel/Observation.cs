@@ -1,13 +1,16 @@
 using System;
+using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Errors;
+using Auth0.Ciba.Texts;
 
 namespace Auth0.Ciba.Backchannel;
 
 /// <summary>One observer of one request, told once: of the outcome, or that its own time is over. Disposing it ends the observation.</summary>
 internal sealed class Observation(Poller poller, PollingRequest request, Action<AuthenticationOutcome> observer, TimeSpan? giveUpAt) : IDisposable, IPollTarget
 {
+    private readonly Language _language = new();
     private int _isOver;
 
     public TimeSpan Due => giveUpAt ?? TimeSpan.MaxValue;
@@ -41,7 +44,10 @@ internal sealed class Observation(Poller poller, PollingRequest request, Action<
         if (TryEnd())
         {
             Leave();
-            Notify(AuthenticationOutcome.Failed(request.Pending, new Auth0CibaException(ErrorIds.WaitTimeout, $"No answer within the time given. The request stays open until {request.Pending.ExpiresAt:u}.")));
+            var before = _language.Enter();
+            var error = new Auth0CibaException(ErrorIds.WaitTimeout, BackchannelTexts.NoAnswerInTime(request.Pending.ExpiresAt));
+            CultureInfo.CurrentUICulture = before;
+            Notify(AuthenticationOutcome.Failed(request.Pending, error));
         }
 
         return Task.FromResult(false);

@@ -63,11 +63,11 @@ internal static class PollPolicy
     private static PollDecision DecideOk(PollState state, HttpAnswer answer)
     {
         if (answer.Fault == TransportFault.Cut)
-            return End(state, ErrorIds.Indeterminate, $"The tenant's answer was cut ({answer.FaultText}). It may have been the one answer that tells; what was decided cannot be known.");
+            return End(state, ErrorIds.Indeterminate, BackchannelTexts.AnswerCut(answer.FaultText));
         if (answer.Fault != TransportFault.None)
-            return End(state, ErrorIds.BadResponse, $"The tenant's answer cannot be used: {answer.FaultText}.");
+            return End(state, ErrorIds.BadResponse, BackchannelTexts.AnswerUnusable(answer.FaultText));
         return TokenResponse.TryRead(answer.Body, out var reason) is null
-            ? End(state, ErrorIds.BadResponse, $"The tenant's answer has status 200 but is no token response: {reason}.")
+            ? End(state, ErrorIds.BadResponse, BackchannelTexts.NoTokenResponse(reason))
             : new PollDecision(PollStep.Verify, state);
     }
 
@@ -82,33 +82,33 @@ internal static class PollPolicy
             case Names.AccessDenied when answer.Status == 401:
             case Names.InvalidClient:
                 // An older Auth0 text for wrong credentials is 401 access_denied "Unauthorized"; a person's no never comes as a 401.
-                return End(state, ErrorIds.InvalidClient, $"The tenant refused the client's credentials: {error}.");
+                return End(state, ErrorIds.InvalidClient, BackchannelTexts.CredentialsRefused(error));
             case Names.ExpiredToken:
             case Names.AccessDenied when over:
                 return Expired(state);
             case Names.AccessDenied:
                 // Auth0 has one text for a no and for an expiry; before the deadline it is a no, and repeating the text would only confuse.
-                return End(state, ErrorIds.AccessDenied, $"The person denied the request{(error.Description?.Contains("expired") == false ? $": {error}" : string.Empty)}.");
+                return End(state, ErrorIds.AccessDenied, error.Description?.Contains("expired") == false ? BackchannelTexts.DeniedSaying(error) : BackchannelTexts.Denied);
             case Names.InvalidGrant when state.AnswerLost:
-                return End(state, ErrorIds.Indeterminate, $"An earlier answer was lost on its way, and now the tenant says: {error}. What the person decided cannot be known.");
+                return End(state, ErrorIds.Indeterminate, BackchannelTexts.AnswerLost(error));
             case Names.InvalidGrant when over:
                 return Expired(state);
             case Names.InvalidGrant:
-                return End(state, ErrorIds.InvalidGrant, $"The tenant no longer knows this request: {error}.");
+                return End(state, ErrorIds.InvalidGrant, BackchannelTexts.NoLongerKnown(error));
             case Names.UnauthorizedClient:
-                return End(state, ErrorIds.GrantNotAllowed, $"The client may not use the CIBA grant: {error}.");
+                return End(state, ErrorIds.GrantNotAllowed, BackchannelTexts.GrantRefused(error));
             default:
-                return End(state, ErrorIds.BadRequest, $"The tenant ended the request: {error}.");
+                return End(state, ErrorIds.BadRequest, BackchannelTexts.EndedByTenant(error));
         }
     }
 
     /// <summary>The end by the clock. Where the answer to the latest poll was lost, a yes may have been in it.</summary>
     internal static PollDecision TimeIsOver(PollState state) => state.AnswerLost
-        ? End(state, ErrorIds.Indeterminate, "The time of the request is over, and an answer was lost on its way. What the person decided cannot be known.")
+        ? End(state, ErrorIds.Indeterminate, BackchannelTexts.OverAndAnswerLost)
         : Expired(state);
 
     private static PollDecision Expired(PollState state) =>
-        End(state, ErrorIds.RequestExpired, $"Nobody answered within the {(state.Deadline - state.SentAt).TotalSeconds:0} seconds of the request.");
+        End(state, ErrorIds.RequestExpired, BackchannelTexts.Expired((state.Deadline - state.SentAt).TotalSeconds));
 
     private static PollDecision SlowDown(PollState state, OAuthError error, HttpAnswer answer, TimeSpan now)
     {

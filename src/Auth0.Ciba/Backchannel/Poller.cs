@@ -71,7 +71,7 @@ internal sealed class Poller : IDisposable
         lock (_lock)
         {
             if (_disposed)
-                throw new Auth0CibaException(ErrorIds.SessionClosed, "The session is closed.");
+                throw new Auth0CibaException(ErrorIds.SessionClosed, BackchannelTexts.SessionClosed);
             target.Sequence = ++_lastSequence;
             _queue.Add(target);
         }

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Auth0.Ciba.Compat;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Protocol;
+using Auth0.Ciba.Texts;
 
 namespace Auth0.Ciba.Backchannel;
 
@@ -11,6 +12,7 @@ namespace Auth0.Ciba.Backchannel;
 internal sealed class PollingRequest(BackchannelContext context, PendingAuthentication pending, TrackedRecord record, PollState state, Action<PollingRequest> onEnd) : IPollTarget
 {
     private readonly RequestLease _lease = new(context, record);
+    private readonly Language _language = new();
     private PollState _state = state;
     private Redemption? _redemption;
 
@@ -28,6 +30,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
 
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
+        _language.Enter();
         AuthenticationOutcome? outcome;
         try
         {
@@ -41,7 +44,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         }
         catch (Exception e)
         {
-            outcome = AuthenticationOutcome.Failed(Pending, e as Auth0CibaException ?? new Auth0CibaException(ErrorIds.StoreFailed, $"The request could not be followed: {e.Message}", e));
+            outcome = AuthenticationOutcome.Failed(Pending, e as Auth0CibaException ?? new Auth0CibaException(ErrorIds.StoreFailed, BackchannelTexts.NotFollowed(e.Message), e));
         }
 
         if (outcome is null)
@@ -68,7 +71,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
     internal void Close() => Observers.Tell(Closed());
 
     private AuthenticationOutcome Closed() =>
-        AuthenticationOutcome.Failed(Pending, new Auth0CibaException(ErrorIds.SessionClosed, "The session was closed while the request was open. Its record stays in the store."));
+        AuthenticationOutcome.Failed(Pending, new Auth0CibaException(ErrorIds.SessionClosed, BackchannelTexts.ClosedWhileOpen));
 
     private async Task<AuthenticationOutcome?> PollAsync(CancellationToken cancellationToken)
     {
@@ -180,7 +183,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
     private async Task<AuthenticationOutcome?> FollowAsync(CancellationToken cancellationToken)
     {
         if (record.Value.ErrorId is { } errorId)
-            return AuthenticationOutcome.Failed(Pending, new Auth0CibaException(errorId, record.Value.ErrorMessage ?? "The request is over."));
+            return AuthenticationOutcome.Failed(Pending, new Auth0CibaException(errorId, record.Value.ErrorMessage ?? BackchannelTexts.Over));
         _redemption = new Redemption(context, Pending, record, _state);
         return await RedeemAsync(cancellationToken).ConfigureAwait(false);
     }

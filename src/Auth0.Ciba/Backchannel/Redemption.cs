@@ -47,7 +47,7 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
                 await record.SaveAsync(context.Requests, cancellationToken).ConfigureAwait(false);
             _isUnsaved = false;
 
-            var response = TokenResponse.TryRead(record.Value.Answer ?? [], out var reason) ?? throw new Auth0CibaException(ErrorIds.UnverifiedIdToken, $"The kept answer cannot be read: {reason}.");
+            var response = TokenResponse.TryRead(record.Value.Answer ?? [], out var reason) ?? throw new Auth0CibaException(ErrorIds.UnverifiedIdToken, BackchannelTexts.KeptAnswerUnreadable(reason));
             var tokens = await context.Verifier.VerifyAsync(response, record.Value.ToExpectations(record.Value.AskedAt + (context.TimeProvider.Monotonic() - state.SentAt)), record.Value.ReceivedAt ?? default, cancellationToken).ConfigureAwait(false);
             return await ApproveAsync(tokens, cancellationToken).ConfigureAwait(false);
         }
@@ -78,7 +78,7 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
         }
         catch (Exception e) when (!IsStopped(e, cancellationToken))
         {
-            warning = $"The approval is verified, but the store could not keep it: {e.Message}";
+            warning = BackchannelTexts.ApprovalNotKept(e.Message);
         }
 
         return AuthenticationOutcome.Approved(new BackchannelAuthenticationResult(pending, tokens), warning);
@@ -90,8 +90,8 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
         if (now >= GivesUpAt)
         {
             var error = _isUnsaved
-                ? new Auth0CibaException(ErrorIds.StoreFailed, $"An answer came, but the store could not keep it: {cause.Message}", cause)
-                : new Auth0CibaException(ErrorIds.UnverifiedKeysUnavailable, $"An answer came, but the tenant's keys could not be fetched to verify it: {cause.Message}", cause);
+                ? new Auth0CibaException(ErrorIds.StoreFailed, BackchannelTexts.AnswerNotKept(cause.Message), cause)
+                : new Auth0CibaException(ErrorIds.UnverifiedKeysUnavailable, BackchannelTexts.KeysNotFetched(cause.Message), cause);
             return AuthenticationOutcome.Failed(pending, error);
         }
 

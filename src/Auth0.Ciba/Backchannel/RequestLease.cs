@@ -63,7 +63,7 @@ internal sealed class RequestLease(BackchannelContext context, TrackedRecord rec
         {
             // One that goes on renewing its lease is alive, and could not be told from this one where the store cannot compare.
             if (_anothersUntil is { } seen && turn!.Until > seen)
-                context.Requests.RequireCompareAndSwap("follow one request from several workers");
+                context.Requests.RequireCompareAndSwap(static () => BackchannelTexts.PurposeFollow);
             _anothersUntil ??= turn!.Until;
             return new PollTurn(TurnStep.Wait, state with { Due = now + (leased < state.Interval ? leased : state.Interval) });
         }

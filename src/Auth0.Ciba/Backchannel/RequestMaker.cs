@@ -32,7 +32,7 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
         var record = RequestRecord.For(request, context.Authenticator.ClientId, metadata.Issuer, context.TimeProvider.GetUtcNow());
         record.IsGate = options.Gate is not null;
         var version = await context.Requests.TryWriteAsync(requestId, record, 0, request.StoreOptions, cancellationToken).ConfigureAwait(false)
-            ?? throw new Auth0CibaException(ErrorIds.StoreFailed, "The store says that it holds a record under a new id.");
+            ?? throw new Auth0CibaException(ErrorIds.StoreFailed, BackchannelTexts.RecordUnderNewId);
         var tracked = new TrackedRecord(requestId, record, version, request.StoreOptions);
         var permit = new AskPermit();
         try
@@ -76,9 +76,9 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
     private static PendingAuthentication Expected(PendingAuthentication known, BackchannelAuthenticationRequest expected)
     {
         if (known.UserId != expected.UserId)
-            throw Auth0CibaException.BadInput("UserId", $"the session's own record of this request says that {known.UserId} was asked.");
+            throw Auth0CibaException.BadInput("UserId", BackchannelTexts.AnotherUserWasAsked(known.UserId));
         if (expected.AuthorizationDetails is { } details && !AuthorizationDetails.Matches(details, known.AuthorizationDetails is { } asked ? JsonReading.Parse(asked.Json) : null))
-            throw Auth0CibaException.BadInput("AuthorizationDetails", "the session's own record of this request says that other details were asked.");
+            throw Auth0CibaException.BadInput("AuthorizationDetails", BackchannelTexts.OtherDetailsWereAsked);
         return known;
     }
 
@@ -96,7 +96,7 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
         }
         catch (OperationCanceledException)
         {
-            var stopped = new Auth0CibaException(ErrorIds.Indeterminate, "The call was stopped while the request was on its way. Whether the person was asked cannot be known.");
+            var stopped = new Auth0CibaException(ErrorIds.Indeterminate, BackchannelTexts.CallStopped);
             await tracked.EndAsync(context.Requests, stopped, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
@@ -140,7 +140,7 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
     {
         var metadata = await context.Tenant.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         if (metadata.BackchannelAuthenticationEndpoint is null || metadata.TokenEndpoint is null)
-            throw new Auth0CibaException(ErrorIds.NotSupported, $"The tenant {context.Tenant.BaseAddress.Host} does not support CIBA: its discovery document names no {(metadata.TokenEndpoint is null ? "token_endpoint" : "backchannel_authentication_endpoint")}.");
+            throw new Auth0CibaException(ErrorIds.NotSupported, BackchannelTexts.NoCiba(context.Tenant.BaseAddress.Host, metadata.TokenEndpoint is null ? "token_endpoint" : "backchannel_authentication_endpoint"));
         context.Authenticator.CheckSupported(metadata);
         return metadata;
     }

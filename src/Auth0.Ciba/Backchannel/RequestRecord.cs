@@ -125,7 +125,7 @@ internal sealed class RequestRecord
         }
         catch (JsonException e)
         {
-            throw new Auth0CibaException(ErrorIds.StoreFailed, "The store holds a record of this request that cannot be read.", e);
+            throw new Auth0CibaException(ErrorIds.StoreFailed, BackchannelTexts.RecordUnreadable, e);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider
     internal DateTimeOffset Now => timeProvider.GetUtcNow().AddTicks(Interlocked.Read(ref _storeAhead));
 
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.CannotCompareAndSwap"/>.</exception>
-    internal void RequireCompareAndSwap(string purpose) => store.RequireCompareAndSwap(purpose);
+    internal void RequireCompareAndSwap(Func<string> purpose) => store.RequireCompareAndSwap(purpose);
 
     internal static string NewId() => Hashing.Base64Url(Hashing.RandomBytes(16));
 

@@ -24,7 +24,7 @@ internal sealed class TrackedRecord(string requestId, RequestRecord value, long 
     internal async Task RefreshAsync(RequestStore requests, CancellationToken cancellationToken)
     {
         var (record, version) = await requests.FindAsync(RequestId, StoreOptions, cancellationToken).ConfigureAwait(false)
-            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, "The record of this request is gone from the store.");
+            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, BackchannelTexts.RecordGone);
         Value = record;
         _version = version;
         _doubtful = null;
@@ -74,7 +74,7 @@ internal sealed class TrackedRecord(string requestId, RequestRecord value, long 
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return $"The store could not keep how the request ended: {e.Message}";
+            return BackchannelTexts.EndNotKept(e.Message);
         }
     }
 }

@@ -25,14 +25,14 @@ public sealed class ClientAssertionKey
         SecurityKey security = key switch
         {
             RSA { KeySize: >= 2048 } rsa => new RsaSecurityKey(rsa),
-            RSA => throw Auth0CibaException.BadInput(Parameter, "must have 2048 bits or more."),
+            RSA => throw Auth0CibaException.BadInput(Parameter, ClientAuthenticationTexts.RsaTooShort),
             ECDsa ec => new ECDsaSecurityKey(ec),
-            _ => throw Auth0CibaException.BadInput(Parameter, "must be an RSA or elliptic-curve key."),
+            _ => throw Auth0CibaException.BadInput(Parameter, ClientAuthenticationTexts.KeyOfUnknownKind),
         };
         var allowed = key is RSA ? RsaAlgorithms : [key.KeySize == 384 ? "ES384" : "ES256"];
         Algorithm = algorithm ?? allowed[0];
         if (!allowed.Contains(Algorithm, StringComparer.Ordinal))
-            throw Auth0CibaException.BadInput("ClientAssertionAlgorithm", $"must be one of {string.Join(", ", allowed)} for this key.");
+            throw Auth0CibaException.BadInput("ClientAssertionAlgorithm", ClientAuthenticationTexts.AlgorithmUnfit(string.Join(", ", allowed)));
         security.KeyId = keyId;
         Credentials = new SigningCredentials(security, Algorithm);
     }
@@ -50,7 +50,7 @@ public sealed class ClientAssertionKey
     public static ClientAssertionKey FromCertificate(X509Certificate2 certificate, string? algorithm = null, string? keyId = null)
     {
         var key = (AsymmetricAlgorithm?)(certificate ?? throw new ArgumentNullException(nameof(certificate))).GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey();
-        return new ClientAssertionKey(key ?? throw Auth0CibaException.BadInput(Parameter, "the certificate has no private key here."), algorithm, keyId);
+        return new ClientAssertionKey(key ?? throw Auth0CibaException.BadInput(Parameter, ClientAuthenticationTexts.CertificateWithoutKey), algorithm, keyId);
     }
 
     /// <summary>Reads a PEM text: PKCS#8, PKCS#1 or SEC1. Not on .NET Framework.</summary>
@@ -62,14 +62,14 @@ public sealed class ClientAssertionKey
     public static ClientAssertionKey FromPem(Secret pem, Secret? password = null, string? algorithm = null, string? keyId = null)
     {
         if (!KeyFiles.CanReadPem)
-            throw Auth0CibaException.BadInput(Parameter, "PEM keys need PowerShell 7 (.NET); use a PFX file or a certificate here.");
+            throw Auth0CibaException.BadInput(Parameter, ClientAuthenticationTexts.PemNeedsPowerShell7);
         try
         {
             return new ClientAssertionKey(KeyFiles.ReadPem((pem ?? throw new ArgumentNullException(nameof(pem))).AsPlainText(), password?.AsPlainText()), algorithm, keyId);
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
-            throw Auth0CibaException.BadInput(Parameter, "is no private key in PEM form, or its password is wrong.");
+            throw Auth0CibaException.BadInput(Parameter, ClientAuthenticationTexts.PemUnreadable);
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class ClientAssertionKey
         }
         catch (CryptographicException)
         {
-            throw Auth0CibaException.BadInput(Parameter, "the PFX file cannot be opened, or its password is wrong.");
+            throw Auth0CibaException.BadInput(Parameter, ClientAuthenticationTexts.PfxUnreadable);
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class ClientAuthenticator
     {
         var listed = metadata.AssertionAlgorithms ?? ClientAssertionKey.RsaAlgorithms;
         if (_algorithm is not null && !listed.Contains(_algorithm, StringComparer.Ordinal))
-            throw Auth0CibaException.BadInput("ClientAssertionAlgorithm", $"the tenant does not take {_algorithm}, it takes {Printable.Shorten(string.Join(", ", listed), 200)}.");
+            throw Auth0CibaException.BadInput("ClientAssertionAlgorithm", ClientAuthenticationTexts.AlgorithmNotTaken(_algorithm, Printable.Shorten(string.Join(", ", listed), 200)));
     }
 
     /// <summary>A text without the client's secrets, which a strange answer may repeat.</summary>

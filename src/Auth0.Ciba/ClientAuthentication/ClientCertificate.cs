@@ -20,7 +20,7 @@ public sealed class ClientCertificate
 
     private ClientCertificate(X509Certificate2 certificate, X509Certificate2Collection chain)
     {
-        Certificate = certificate.HasPrivateKey ? certificate : throw Auth0CibaException.BadInput(Parameter, "the certificate has no private key here.");
+        Certificate = certificate.HasPrivateKey ? certificate : throw Auth0CibaException.BadInput(Parameter, ClientAuthenticationTexts.CertificateWithoutKey);
         Chain = chain;
     }
 
@@ -45,12 +45,12 @@ public sealed class ClientCertificate
         try
         {
             var all = KeyFiles.ReadPfxForTls(bytes, password?.AsPlainText()).Cast<X509Certificate2>().ToArray();
-            var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? throw Auth0CibaException.BadInput(PathParameter, "the file holds no certificate with its private key.");
+            var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? throw Auth0CibaException.BadInput(PathParameter, ClientAuthenticationTexts.FileWithoutKey);
             return new ClientCertificate(own, [.. all.Where(certificate => certificate != own)]);
         }
         catch (CryptographicException)
         {
-            throw Auth0CibaException.BadInput(PathParameter, "the PFX file cannot be opened, or its password is wrong.");
+            throw Auth0CibaException.BadInput(PathParameter, ClientAuthenticationTexts.PfxUnreadable);
         }
     }
 
@@ -61,14 +61,14 @@ public sealed class ClientCertificate
     {
         var digits = new string((thumbprint ?? throw new ArgumentNullException(nameof(thumbprint))).Where(Uri.IsHexDigit).ToArray());
         if (digits.Length != 40 || thumbprint.Any(c => !Uri.IsHexDigit(c) && c is not (' ' or ':' or '\u200e')))
-            throw Auth0CibaException.BadInput(ThumbprintParameter, "must be 40 hexadecimal digits.");
+            throw Auth0CibaException.BadInput(ThumbprintParameter, ClientAuthenticationTexts.ThumbprintUnfit);
         foreach (var location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
         {
             if (Find(location, digits) is { } certificate)
                 return new ClientCertificate(certificate, []);
         }
 
-        throw Auth0CibaException.BadInput(ThumbprintParameter, "no certificate with this thumbprint and a private key is in the personal store of the user or of the machine.");
+        throw Auth0CibaException.BadInput(ThumbprintParameter, ClientAuthenticationTexts.CertificateNotFound);
     }
 
     /// <summary>Says which certificate, nothing of its key.</summary>

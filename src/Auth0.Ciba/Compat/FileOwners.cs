@@ -26,7 +26,7 @@ internal static class FileOwners
     internal static string? FindFault(string path)
     {
         if (!File.Exists(path))
-            throw new FileNotFoundException($"There is no file '{path}'.");
+            throw new FileNotFoundException(CompatTexts.NoFile(path));
 #if NETFRAMEWORK
         return FindWindowsFault(path, File.GetAccessControl(path)) ?? FindWindowsFault(Path.GetDirectoryName(path), Directory.GetAccessControl(Path.GetDirectoryName(path)));
 #else
@@ -53,10 +53,10 @@ internal static class FileOwners
             return null;
         var owner = security.GetOwner(typeof(SecurityIdentifier)) as SecurityIdentifier;
         if (owner is null || owner == user.User)
-            return $"'{path}' belongs to the one whom it governs, or to nobody. It must be another user's, such as an administrator's.";
+            return CompatTexts.BelongsToReaderOrNobody(path);
         var open = security.GetAccessRules(true, true, typeof(SecurityIdentifier)).Cast<FileSystemAccessRule>()
             .FirstOrDefault(rule => rule.AccessControlType == AccessControlType.Allow && (rule.FileSystemRights & Writing) != 0 && !IsTrusted((SecurityIdentifier)rule.IdentityReference, owner));
-        return open is null ? null : $"'{path}' can be written by {open.IdentityReference}.";
+        return open is null ? null : CompatTexts.CanBeWrittenBy(path, open.IdentityReference);
     }
 
 #if !NETFRAMEWORK
@@ -73,7 +73,7 @@ internal static class FileOwners
     private static string Resolve(string path, List<string> folders, int links)
     {
         if (links > MostLinks)
-            throw new IOException($"There are too many links on the way to '{path}'.");
+            throw new IOException(CompatTexts.TooManyLinks(path));
         var current = "/";
         foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -92,7 +92,7 @@ internal static class FileOwners
         // FileStatus of the runtime's own library: the same on every Unix, its first members are flags, mode, uid, gid.
         var status = new byte[512];
         if (Stat(path, status) != 0)
-            throw new IOException($"The owner of '{path}' cannot be found out.");
+            throw new IOException(CompatTexts.OwnerUnknown(path));
         return new UnixEntry(path, BitConverter.ToUInt32(status, 8), BitConverter.ToInt32(status, 4));
     }
 

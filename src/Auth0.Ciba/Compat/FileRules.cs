@@ -20,15 +20,15 @@ internal static class FileRules
     internal static string? FindFault(UnixEntry file, IReadOnlyList<UnixEntry> folders, uint caller)
     {
         if ((file.Mode & OthersWrite) != 0)
-            return $"'{file.Path}' can be written by its group or by everybody. Its owner must run: chmod go-w.";
+            return CompatTexts.GroupCanWrite(file.Path);
         if (file.Owner == caller && caller != Root)
-            return $"'{file.Path}' belongs to the one whom it governs. It must be another user's, such as root's.";
+            return CompatTexts.BelongsToReader(file.Path);
         foreach (var folder in folders)
         {
             if ((folder.Mode & OthersWrite) != 0 && (folder.Mode & Sticky) == 0)
-                return $"lies in '{folder.Path}', to which its group or everybody can write.";
+                return CompatTexts.FolderGroupCanWrite(folder.Path);
             if (folder.Owner == caller && caller != Root)
-                return $"lies in '{folder.Path}', which belongs to the one whom it governs.";
+                return CompatTexts.FolderBelongsToReader(folder.Path);
         }
 
         return null;

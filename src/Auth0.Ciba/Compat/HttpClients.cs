@@ -61,7 +61,7 @@ internal static class HttpClients
             foreach (var address in await Dns.GetHostAddressesAsync(request.RequestUri.DnsSafeHost).ConfigureAwait(false))
             {
                 if (!IPAddress.IsLoopback(address))
-                    throw new HttpRequestException($"{request.RequestUri.Host} is not this machine.");
+                    throw new HttpRequestException(CompatTexts.NotThisMachine(request.RequestUri.Host));
             }
 
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -121,7 +121,7 @@ internal static class HttpClients
     {
         var addresses = settings.Resolve?.Invoke(place.Host) ?? await Dns.GetHostAddressesAsync(place.Host, cancellationToken).ConfigureAwait(false);
         if (settings.LoopbackOnly && !Array.TrueForAll(addresses, IPAddress.IsLoopback))
-            throw new HttpRequestException($"{place.Host} is not this machine.");
+            throw new HttpRequestException(CompatTexts.NotThisMachine(place.Host));
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

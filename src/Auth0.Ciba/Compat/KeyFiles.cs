@@ -25,7 +25,7 @@ internal static class KeyFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Auth0CibaException.BadInput(parameter, $"the file cannot be read: {e.Message}");
+            throw Auth0CibaException.BadInput(parameter, CompatTexts.FileUnreadable(e.Message));
         }
     }
 

@@ -60,14 +60,14 @@ internal static class PrivateFiles
     internal static string? FindForeignWriter(string path)
     {
         if (!File.Exists(path))
-            throw new FileNotFoundException($"There is no file '{path}'.");
+            throw new FileNotFoundException(CompatTexts.NoFile(path));
 #if NETFRAMEWORK
         return FindFault(path);
 #else
         if (OperatingSystem.IsWindows())
             return FindFault(path);
         if ((File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
-            return $"can be written by other users of this machine. Run: chmod go-w '{path}'.";
+            return CompatTexts.OthersCanWrite(path);
         return FindForeignOwner(path, orRoot: true);
 #endif
     }
@@ -80,7 +80,7 @@ internal static class PrivateFiles
         using var user = WindowsIdentity.GetCurrent();
         var known = owner is SecurityIdentifier sid
             && (sid == user.User || sid == user.Owner || sid.IsWellKnown(WellKnownSidType.BuiltinAdministratorsSid) || sid.IsWellKnown(WellKnownSidType.LocalSystemSid));
-        return known ? null : $"belongs to {owner}. Use a file of your own, or take it over with takeown.";
+        return known ? null : CompatTexts.BelongsToOnWindows(owner);
     }
 
 #if !NETFRAMEWORK
@@ -89,7 +89,7 @@ internal static class PrivateFiles
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private static string? FindLaxMode(string path) =>
-        (File.GetUnixFileMode(path) & Others) == 0 ? null : $"can be opened by other users of this machine. Run: chmod 600 '{path}'.";
+        (File.GetUnixFileMode(path) & Others) == 0 ? null : CompatTexts.OthersCanOpen(path);
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private static string? FindForeignOwner(string path, bool orRoot = false)
@@ -99,7 +99,7 @@ internal static class PrivateFiles
             // FileStatus of the runtime's own library: the same on every Unix, its first members are flags, mode, uid, gid.
             var status = new byte[512];
             if (Stat(path, status) == 0)
-                return BitConverter.ToUInt32(status, 8) is var owner && (owner == GetEUid() || (orRoot && owner == 0)) ? null : Describe($"user {owner}");
+                return BitConverter.ToUInt32(status, 8) is var owner && (owner == GetEUid() || (orRoot && owner == 0)) ? null : Describe(CompatTexts.UserNumber(owner));
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
@@ -114,10 +114,10 @@ internal static class PrivateFiles
         }
         catch (UnauthorizedAccessException)
         {
-            return Describe("another user");
+            return Describe(CompatTexts.AnotherUser);
         }
 
-        static string Describe(string owner) => $"belongs to {owner}. Use a file of your own.";
+        static string Describe(string owner) => CompatTexts.BelongsTo(owner);
     }
 
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]

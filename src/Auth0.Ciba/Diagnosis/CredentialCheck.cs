@@ -18,16 +18,13 @@ internal sealed class CredentialCheck(HttpChannel channel, ClientAuthenticator a
 {
     private const string Credentials = "Client credentials";
     private const string Grant = "CIBA grant";
-    private const string CredentialRemedy = "Auth0 dashboard: Applications > your application > Credentials: authentication method and secret, key or certificate must be those of this session; Settings: Client ID.";
-    private const string GrantRemedy = "Auth0 dashboard: Applications > your application > Settings > Advanced Settings > Grant Types: Client Initiated Backchannel Authentication (CIBA). The application must be first-party and confidential.";
-    private const string NotTold = "the tenant's answer does not tell";
     private static readonly TimeSpan DefaultRateLimitWait = TimeSpan.FromSeconds(5);
 
     internal async Task RunAsync(ProviderMetadata? metadata, List<SessionCheck> lines, CancellationToken cancellationToken)
     {
         if (metadata?.TokenEndpoint is not { } endpoint)
         {
-            Add(lines, SessionCheck.NotChecked(Credentials, "the token endpoint is not known"));
+            Add(lines, SessionCheck.NotChecked(Credentials, DiagnosisTexts.TokenEndpointUnknown));
             return;
         }
 
@@ -43,7 +40,7 @@ internal sealed class CredentialCheck(HttpChannel channel, ClientAuthenticator a
 
         if (gate.HeldUntil - timeProvider.Monotonic() is { Ticks: > 0 } held)
         {
-            Add(lines, SessionCheck.NotChecked(Credentials, $"the tenant's rate limit holds for {Math.Ceiling(held.TotalSeconds):0} more seconds"));
+            Add(lines, SessionCheck.NotChecked(Credentials, DiagnosisTexts.RateLimitHolds(Math.Ceiling(held.TotalSeconds))));
             return;
         }
 
@@ -71,7 +68,7 @@ internal sealed class CredentialCheck(HttpChannel channel, ClientAuthenticator a
     {
         if (answer.Fault != TransportFault.None)
         {
-            Add(lines, SessionCheck.Failed(Credentials, $"the token endpoint did not answer: {answer.FaultText}", "Check the network, the proxy and the TLS certificates."));
+            Add(lines, SessionCheck.Failed(Credentials, DiagnosisTexts.NoAnswer(answer.FaultText), DiagnosisTexts.NoAnswerRemedy));
             return;
         }
 
@@ -80,45 +77,45 @@ internal sealed class CredentialCheck(HttpChannel channel, ClientAuthenticator a
         {
             var wait = answer.RetryAfter ?? answer.RateLimitReset ?? DefaultRateLimitWait;
             gate.Hold(timeProvider.Monotonic() + wait);
-            Add(lines, SessionCheck.NotChecked(Credentials, $"the tenant's rate limit was reached; run again in {Math.Ceiling(wait.TotalSeconds):0} seconds"));
+            Add(lines, SessionCheck.NotChecked(Credentials, DiagnosisTexts.RateLimited(Math.Ceiling(wait.TotalSeconds))));
             return;
         }
 
-        var said = error is null ? $"status {answer.Status} without an error code" : $"{error} with status {answer.Status}";
+        var said = error is null ? DiagnosisTexts.StatusWithoutCode(answer.Status) : DiagnosisTexts.ErrorWithStatus(error, answer.Status);
         switch (error?.Code)
         {
             case Names.InvalidGrant:
                 lines.Add(Taken(isNext));
-                lines.Add(SessionCheck.Passed(Grant, "likely on: the tenant looked for a made-up request and did not find it"));
+                lines.Add(SessionCheck.Passed(Grant, DiagnosisTexts.GrantLikelyOn));
                 break;
             case Names.UnauthorizedClient or "unsupported_grant_type":
                 lines.Add(Taken(isNext));
-                lines.Add(SessionCheck.Failed(Grant, $"off: {said}", GrantRemedy));
+                lines.Add(SessionCheck.Failed(Grant, DiagnosisTexts.GrantOff(said), DiagnosisTexts.GrantRemedy));
                 break;
             case Names.InvalidClient:
             case Names.AccessDenied when answer.Status == 401:
-                Add(lines, SessionCheck.Failed(Credentials, $"refused: {said}", CredentialRemedy));
+                Add(lines, SessionCheck.Failed(Credentials, DiagnosisTexts.CredentialsRefused(said), DiagnosisTexts.CredentialRemedy));
                 break;
             case null when answer.Status >= 500:
-                Add(lines, SessionCheck.Failed(Credentials, said, "The tenant has trouble of its own. See the Auth0 status page."));
+                Add(lines, SessionCheck.Failed(Credentials, said, DiagnosisTexts.TenantTroubleRemedy));
                 break;
             case null:
-                Add(lines, SessionCheck.Failed(Credentials, said, "Something that is not the tenant may have answered (a proxy, a captive portal). Check the way to the tenant."));
+                Add(lines, SessionCheck.Failed(Credentials, said, DiagnosisTexts.NotTheTenantRemedy));
                 break;
             default:
-                Add(lines, SessionCheck.Warning(Credentials, $"{NotTold}: {said}", "Look at the tenant's logs (Auth0 dashboard: Monitoring > Logs)."));
+                Add(lines, SessionCheck.Warning(Credentials, DiagnosisTexts.AnswerDoesNotTell(said), DiagnosisTexts.LogsRemedy));
                 break;
         }
     }
 
     private SessionCheck Taken(bool isNext) => isNext
-        ? SessionCheck.Warning(Credentials, "the first secret is refused, the next one is taken", "Connect with the new secret alone: the rotation is over.")
-        : SessionCheck.Passed(Credentials, $"taken ({authenticator.Method})");
+        ? SessionCheck.Warning(Credentials, DiagnosisTexts.FirstSecretRefused, DiagnosisTexts.FirstSecretRemedy)
+        : SessionCheck.Passed(Credentials, DiagnosisTexts.CredentialsTaken(authenticator.Method));
 
     /// <summary>A line on the credentials that leaves the grant unknown.</summary>
     private static void Add(List<SessionCheck> lines, SessionCheck credentials)
     {
         lines.Add(credentials);
-        lines.Add(SessionCheck.NotChecked(Grant, "the tenant did not come to look at it"));
+        lines.Add(SessionCheck.NotChecked(Grant, DiagnosisTexts.GrantNotSeen));
     }
 }

@@ -42,17 +42,17 @@ public sealed class SessionDiagnosis
     public string ToReport()
     {
         var text = new StringBuilder();
-        Add(text, "Auth0.Ciba session report");
-        Add(text, $"Tenant: {Tenant}");
-        Add(text, $"Client: {ClientId}");
-        Add(text, $"Checked: {CheckedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z");
+        Add(text, DiagnosisTexts.ReportTitle);
+        Add(text, DiagnosisTexts.ReportTenant(Tenant));
+        Add(text, DiagnosisTexts.ReportClient(ClientId));
+        Add(text, DiagnosisTexts.ReportChecked(CheckedAt.UtcDateTime));
         foreach (var check in Checks)
         {
             Add(text, string.Empty);
             Add(text, $"[{check.State}] {check.Check}");
-            Add(text, "  " + (check.StoreText is null ? check.Found : "(what the store said is left out; see Test-Auth0Session -Detailed)"));
+            Add(text, "  " + (check.StoreText is null ? check.Found : DiagnosisTexts.ReportStoreText));
             if (check.Remedy.Length > 0)
-                Add(text, "  To do: " + check.Remedy);
+                Add(text, "  " + DiagnosisTexts.ReportRemedy(check.Remedy));
         }
 
         return text.ToString().TrimEnd('\n');

@@ -16,9 +16,9 @@ internal sealed class SessionTester(TenantCheck tenant, CredentialCheck credenti
         await credentials.RunAsync(metadata, lines, cancellationToken).ConfigureAwait(false);
         await store.RunAsync(storeOptions, lines, cancellationToken).ConfigureAwait(false);
         lines.Add(isInsecure
-            ? SessionCheck.Warning("Transport", "http on this machine, for a simulator: approvals of this session prove nothing to anybody else", "Connect to the tenant without -AllowInsecureLoopback.")
+            ? SessionCheck.Warning("Transport", DiagnosisTexts.TransportInsecure, DiagnosisTexts.TransportRemedy)
             : SessionCheck.Passed("Transport", "https"));
-        lines.Add(SessionCheck.Passed(".NET", $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, Auth0.Ciba {TelemetryHeader.Version}"));
+        lines.Add(SessionCheck.Passed(".NET", DiagnosisTexts.Runtime(RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, TelemetryHeader.Version)));
         return lines;
     }
 }

@@ -19,8 +19,6 @@ internal sealed class TenantCheck(Auth0Tenant tenant, SigningKeys keys, bool use
     private const string Keys = "Signing keys";
     private const string Algorithm = "ID token algorithm";
     private const string Aliases = "mTLS endpoints";
-    private const string NoDiscovery = "the discovery document is missing";
-    private const string SetRs256 = "Auth0 dashboard: Applications > your application > Settings > Advanced Settings > OAuth > JSON Web Token (JWT) Signature Algorithm: RS256.";
 
     /// <summary>From here on an answer may be refused as issued too early or too late.</summary>
     private static readonly TimeSpan TolerableSkew = TimeSpan.FromSeconds(60);
@@ -39,14 +37,14 @@ internal sealed class TenantCheck(Auth0Tenant tenant, SigningKeys keys, bool use
         catch (Auth0CibaException e)
         {
             lines.Add(Checks.From(Discovery, e));
-            lines.Add(SessionCheck.NotChecked(Endpoints, NoDiscovery));
+            lines.Add(SessionCheck.NotChecked(Endpoints, DiagnosisTexts.NoDiscovery));
             lines.Add(CheckClock(answer.ClockSkew));
-            lines.Add(SessionCheck.NotChecked(Keys, NoDiscovery));
-            lines.Add(SessionCheck.NotChecked(Algorithm, NoDiscovery));
+            lines.Add(SessionCheck.NotChecked(Keys, DiagnosisTexts.NoDiscovery));
+            lines.Add(SessionCheck.NotChecked(Algorithm, DiagnosisTexts.NoDiscovery));
             return null;
         }
 
-        lines.Add(SessionCheck.Passed(Discovery, $"{tenant.BaseAddress} answers as its own issuer"));
+        lines.Add(SessionCheck.Passed(Discovery, DiagnosisTexts.OwnIssuer(tenant.BaseAddress)));
         lines.Add(CheckEndpoints(metadata));
         lines.Add(CheckClock(answer.ClockSkew));
         lines.Add(await Checks.RunAsync(Keys, () => CheckKeysAsync(metadata, cancellationToken), cancellationToken).ConfigureAwait(false));
@@ -59,55 +57,58 @@ internal sealed class TenantCheck(Auth0Tenant tenant, SigningKeys keys, bool use
     private static SessionCheck CheckEndpoints(ProviderMetadata metadata)
     {
         if (metadata.BackchannelAuthenticationEndpoint is null)
-            return SessionCheck.Failed(Endpoints, "the discovery document names no backchannel_authentication_endpoint", "Check that the domain is an Auth0 tenant whose plan has Client-Initiated Backchannel Authentication.");
+            return SessionCheck.Failed(Endpoints, DiagnosisTexts.NoAskEndpoint, DiagnosisTexts.NoAskEndpointRemedy);
         if (metadata.TokenEndpoint is null)
-            return SessionCheck.Failed(Endpoints, "the discovery document names no token_endpoint", "Check that the domain is an Auth0 tenant.");
+            return SessionCheck.Failed(Endpoints, DiagnosisTexts.NoTokenEndpoint, DiagnosisTexts.NoTokenEndpointRemedy);
         var hosts = new[] { metadata.BackchannelAuthenticationEndpoint, metadata.TokenEndpoint, metadata.RevocationEndpoint, metadata.JwksUri }
             .OfType<Uri>().Select(endpoint => endpoint.GetLeftPart(UriPartial.Authority)).Distinct();
-        return SessionCheck.Passed(Endpoints, "at " + string.Join(", ", hosts));
+        return SessionCheck.Passed(Endpoints, DiagnosisTexts.EndpointsAt(string.Join(", ", hosts)));
     }
 
     private static SessionCheck CheckClock(TimeSpan? skew)
     {
         if (skew is not { } difference)
-            return SessionCheck.NotChecked(Clock, "no answer with a Date header came");
-        var found = $"this machine and the tenant differ by {difference.Duration().TotalSeconds:0} seconds";
-        const string Remedy = "Set this machine's clock right (NTP). An answer issued more than 60 seconds off is refused.";
+            return SessionCheck.NotChecked(Clock, DiagnosisTexts.NoDate);
+        var found = DiagnosisTexts.ClockDiffers(difference.Duration().TotalSeconds);
+        var remedy = DiagnosisTexts.ClockRemedy;
         if (difference.Duration() > TolerableSkew)
-            return SessionCheck.Failed(Clock, found, Remedy);
-        return difference.Duration() > NotableSkew ? SessionCheck.Warning(Clock, found, Remedy) : SessionCheck.Passed(Clock, found);
+            return SessionCheck.Failed(Clock, found, remedy);
+        return difference.Duration() > NotableSkew ? SessionCheck.Warning(Clock, found, remedy) : SessionCheck.Passed(Clock, found);
     }
 
     private async Task<SessionCheck> CheckKeysAsync(ProviderMetadata metadata, CancellationToken cancellationToken)
     {
         var found = await keys.ReadAsync(metadata, cancellationToken).ConfigureAwait(false);
         return found.Count == 0
-            ? SessionCheck.Failed(Keys, "the key set holds no RSA key of 2048 bits or more and no elliptic-curve key", "Auth0 dashboard: Settings > Signing Keys: rotate to a new key.")
-            : SessionCheck.Passed(Keys, $"{found.Count} usable: {string.Join(", ", found.Select(Describe))}");
+            ? SessionCheck.Failed(Keys, DiagnosisTexts.NoUsableKey, DiagnosisTexts.NoUsableKeyRemedy)
+            : SessionCheck.Passed(Keys, DiagnosisTexts.UsableKeys(found.Count, string.Join(", ", found.Select(Describe))));
     }
 
-    private static string Describe(JsonWebKey key) => Printable.Shorten($"{key.Kty} {key.KeySize} ({key.Alg ?? "no alg"})", 60);
+    private static string Describe(string place, bool isForAsking) =>
+        isForAsking ? DiagnosisTexts.AliasAt(place) : DiagnosisTexts.AliasOfTokensAt(place);
+
+    private static string Describe(JsonWebKey key) => Printable.Shorten($"{key.Kty} {key.KeySize} ({key.Alg ?? DiagnosisTexts.NoAlgorithm})", 60);
 
     /// <summary>What this application signs with shows in an answer only, so where HS256 is possible that is a warning.</summary>
     private static SessionCheck CheckAlgorithm(IReadOnlyList<string>? listed)
     {
         if (listed is null)
-            return SessionCheck.NotChecked(Algorithm, "the tenant does not say what it signs with");
-        var found = Printable.Shorten("the tenant lists " + string.Join(", ", listed), 200);
+            return SessionCheck.NotChecked(Algorithm, DiagnosisTexts.AlgorithmsNotTold);
+        var found = Printable.Shorten(DiagnosisTexts.AlgorithmsListed(string.Join(", ", listed)), 200);
         if (!listed.Contains("RS256", StringComparer.Ordinal))
-            return listed.Any(name => name.StartsWith("RS", StringComparison.Ordinal) || name.StartsWith("PS", StringComparison.Ordinal) || name.StartsWith("ES", StringComparison.Ordinal)) ? SessionCheck.Warning(Algorithm, found + ", not RS256", SetRs256) : SessionCheck.Failed(Algorithm, found, SetRs256);
+            return listed.Any(name => name.StartsWith("RS", StringComparison.Ordinal) || name.StartsWith("PS", StringComparison.Ordinal) || name.StartsWith("ES", StringComparison.Ordinal)) ? SessionCheck.Warning(Algorithm, DiagnosisTexts.WithoutRs256(found), DiagnosisTexts.Rs256Remedy) : SessionCheck.Failed(Algorithm, found, DiagnosisTexts.Rs256Remedy);
         return listed.Contains("HS256", StringComparer.Ordinal)
-            ? SessionCheck.Warning(Algorithm, found + "; an answer signed with HS256 is refused, and which one this application uses shows only when a person answers", SetRs256)
+            ? SessionCheck.Warning(Algorithm, DiagnosisTexts.WithHs256(found), DiagnosisTexts.Rs256Remedy)
             : SessionCheck.Passed(Algorithm, found);
     }
 
     private static SessionCheck CheckAliases(ProviderMetadata? aliases)
     {
-        const string Remedy = "Auth0: switch mTLS endpoint aliases on (Management API: tenant settings, mtls.enable_endpoint_aliases) and use the custom domain as the session's domain.";
+        var remedy = DiagnosisTexts.AliasRemedy;
         if (aliases is null)
-            return SessionCheck.Warning(Aliases, "the discovery document names no mtls_endpoint_aliases; the normal endpoints are used", Remedy);
+            return SessionCheck.Warning(Aliases, DiagnosisTexts.NoAliases, remedy);
         return aliases.TokenEndpoint is null
-            ? SessionCheck.Warning(Aliases, "no alias for the token endpoint; the normal one is used", Remedy)
-            : SessionCheck.Passed(Aliases, "token endpoint at " + aliases.TokenEndpoint.GetLeftPart(UriPartial.Authority) + (aliases.BackchannelAuthenticationEndpoint is null ? "; asking goes to the normal endpoint" : string.Empty));
+            ? SessionCheck.Warning(Aliases, DiagnosisTexts.NoTokenAlias, remedy)
+            : SessionCheck.Passed(Aliases, Describe(aliases.TokenEndpoint.GetLeftPart(UriPartial.Authority), aliases.BackchannelAuthenticationEndpoint is not null));
     }
 }

@@ -5,6 +5,8 @@ namespace Auth0.Ciba.Errors;
 /// <summary>The one exception of the engine: says what happened by a stable id, its kind, and what to do about it. Carries no secret.</summary>
 public sealed class Auth0CibaException : Exception
 {
+    private readonly Func<string> _action;
+
     /// <summary>Makes the exception for one of <see cref="ErrorIds"/>.</summary>
     /// <param name="errorId">One of <see cref="ErrorIds"/>.</param>
     /// <param name="message">What happened, for a person to read.</param>
@@ -13,7 +15,7 @@ public sealed class Auth0CibaException : Exception
         : base(message, innerException)
     {
         ErrorId = errorId;
-        (Kind, RecommendedAction) = ErrorCatalog.Find(errorId);
+        (Kind, _action) = ErrorCatalog.Find(errorId);
     }
 
     /// <summary>One of <see cref="ErrorIds"/>.</summary>
@@ -23,7 +25,7 @@ public sealed class Auth0CibaException : Exception
     public ErrorKind Kind { get; }
 
     /// <summary>What to do about it.</summary>
-    public string RecommendedAction { get; }
+    public string RecommendedAction => _action();
 
     /// <summary>The parameter that breaks a rule, for <see cref="ErrorIds.BadInput"/>.</summary>
     public string? ParameterName { get; init; }

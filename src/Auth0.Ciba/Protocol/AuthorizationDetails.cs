@@ -33,14 +33,14 @@ public sealed class AuthorizationDetails
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw Auth0CibaException.BadInput(Parameter, "must be valid JSON in which no member stands twice.");
+            throw Auth0CibaException.BadInput(Parameter, ProtocolTexts.DetailsNotJson);
         }
 
         var items = element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().ToList() : [element];
         AuthorizationDetailsRules.Check(items, Parameter);
         var compact = ToArray(items);
         if (Encoding.UTF8.GetByteCount(compact) > AuthorizationDetailsRules.MaxBytes)
-            throw Auth0CibaException.BadInput(Parameter, $"must not be larger than {AuthorizationDetailsRules.MaxBytes} bytes of JSON.");
+            throw Auth0CibaException.BadInput(Parameter, ProtocolTexts.DetailsTooLarge(AuthorizationDetailsRules.MaxBytes));
         return new AuthorizationDetails(compact);
     }
 

@@ -17,14 +17,14 @@ internal static class AuthorizationDetailsRules
     internal static void Check(List<JsonElement> items, string parameter)
     {
         if (items.Count is 0 or > MaxObjects)
-            throw Auth0CibaException.BadInput(parameter, $"must be 1 to {MaxObjects} objects, not {items.Count}.");
+            throw Auth0CibaException.BadInput(parameter, ProtocolTexts.DetailsTooMany(MaxObjects, items.Count));
 
         foreach (var item in items)
         {
             if (item.ValueKind != JsonValueKind.Object)
-                throw Auth0CibaException.BadInput(parameter, $"each must be an object, not a JSON {JsonReading.Name(item.ValueKind)}.");
+                throw Auth0CibaException.BadInput(parameter, ProtocolTexts.DetailNoObject(JsonReading.Name(item.ValueKind)));
             if (!item.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || string.IsNullOrWhiteSpace(type.GetString()))
-                throw Auth0CibaException.BadInput(parameter, "each object must have a 'type' that is text.");
+                throw Auth0CibaException.BadInput(parameter, ProtocolTexts.DetailWithoutType);
             CheckValue(item, parameter, 1);
         }
     }
@@ -32,11 +32,11 @@ internal static class AuthorizationDetailsRules
     private static void CheckValue(JsonElement element, string parameter, int level)
     {
         if (element.ValueKind == JsonValueKind.String && element.GetString()!.Length > MaxText)
-            throw Auth0CibaException.BadInput(parameter, $"no value may be longer than {MaxText} signs.");
+            throw Auth0CibaException.BadInput(parameter, ProtocolTexts.DetailTextTooLong(MaxText));
         if (element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
             return;
         if (level > MaxLevels)
-            throw Auth0CibaException.BadInput(parameter, $"must not be nested more than {MaxLevels} levels deep.");
+            throw Auth0CibaException.BadInput(parameter, ProtocolTexts.DetailTooDeep(MaxLevels));
 
         if (element.ValueKind == JsonValueKind.Array)
         {
@@ -46,11 +46,11 @@ internal static class AuthorizationDetailsRules
         }
 
         if (element.EnumerateObject().Count() > MaxMembers)
-            throw Auth0CibaException.BadInput(parameter, $"no object may have more than {MaxMembers} members.");
+            throw Auth0CibaException.BadInput(parameter, ProtocolTexts.DetailMembersTooMany(MaxMembers));
         foreach (var member in element.EnumerateObject())
         {
             if (member.Name.Length is 0 or > MaxText || !member.Name.All(IsNameSign))
-                throw Auth0CibaException.BadInput(parameter, $"member names must be 1 to {MaxText} of the signs a-z, A-Z, 0-9, '_', '.' and '-'.");
+                throw Auth0CibaException.BadInput(parameter, ProtocolTexts.DetailMemberNameUnfit(MaxText));
             CheckValue(member.Value, parameter, level + 1);
         }
     }

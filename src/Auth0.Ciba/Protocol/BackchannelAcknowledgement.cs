@@ -22,13 +22,13 @@ internal sealed class BackchannelAcknowledgement
             throw Bad(reason);
 
         if (!JsonReading.TryGetText(json, Names.AuthReqId, out var id) || string.IsNullOrEmpty(id))
-            throw Bad("auth_req_id is missing or no text");
+            throw Bad(ProtocolTexts.AuthReqIdMissing);
         if (id!.Length > 4096 || !id.All(IsIdSign))
-            throw Bad("auth_req_id has signs that CIBA does not allow");
+            throw Bad(ProtocolTexts.AuthReqIdUnfit);
         if (!JsonReading.TryGetSeconds(json, "expires_in", out var expiresIn) || expiresIn is null or <= 0)
-            throw Bad("expires_in is missing or no positive number");
+            throw Bad(ProtocolTexts.ExpiresInMissing);
         if (!JsonReading.TryGetSeconds(json, "interval", out var interval) || interval > 3600)
-            throw Bad("interval is no number of seconds");
+            throw Bad(ProtocolTexts.IntervalUnfit);
 
         return new BackchannelAcknowledgement
         {
@@ -41,5 +41,5 @@ internal sealed class BackchannelAcknowledgement
     private static bool IsIdSign(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '-' or '_';
 
     private static Auth0CibaException Bad(string reason) =>
-        new(ErrorIds.BadResponse, $"The tenant's acknowledgement is not what CIBA says: {reason}. Whether the person was asked is not known.") { StatusCode = 200 };
+        new(ErrorIds.BadResponse, ProtocolTexts.AcknowledgementUnfit(reason)) { StatusCode = 200 };
 }

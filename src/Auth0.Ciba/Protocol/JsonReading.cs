@@ -30,13 +30,17 @@ internal static class JsonReading
     }
 
     /// <summary>Parses one object, or says why it is none.</summary>
-    internal static bool TryParseObject(ReadOnlyMemory<byte> utf8, out JsonElement element, out string reason)
+    /// <param name="utf8">The text.</param>
+    /// <param name="element">The object.</param>
+    /// <param name="reason">Why there is none.</param>
+    /// <param name="subject">How the reason calls the text. Without it: the body of an answer.</param>
+    internal static bool TryParseObject(ReadOnlyMemory<byte> utf8, out JsonElement element, out string reason, Func<string>? subject = null)
     {
         element = default;
         reason = string.Empty;
         if (utf8.IsEmpty)
         {
-            reason = "the body is empty";
+            reason = ProtocolTexts.JsonEmpty(Subject());
             return false;
         }
 
@@ -46,20 +50,22 @@ internal static class JsonReading
         }
         catch (JsonException e)
         {
-            reason = "the body is not valid JSON (" + (e.Message.Contains("depth") ? "too deep" : $"line {e.LineNumber + 1 ?? 1}") + ")";
+            reason = e.Message.Contains("depth") ? ProtocolTexts.JsonTooDeep(Subject()) : ProtocolTexts.JsonInvalid(Subject(), e.LineNumber + 1 ?? 1);
             return false;
         }
         catch (InvalidOperationException)
         {
-            reason = "the body holds text that is not valid Unicode";
+            reason = ProtocolTexts.JsonNotUnicode(Subject());
             return false;
         }
 
         if (element.ValueKind == JsonValueKind.Object)
             return true;
 
-        reason = $"the body is a JSON {Name(element.ValueKind)}, not an object";
+        reason = ProtocolTexts.JsonNoObject(Subject(), Name(element.ValueKind));
         return false;
+
+        string Subject() => subject?.Invoke() ?? ProtocolTexts.TheBody;
     }
 
     internal static bool TryGetText(JsonElement parent, string name, out string? text)

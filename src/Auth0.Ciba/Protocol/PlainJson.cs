@@ -28,7 +28,7 @@ internal static class PlainJson
     private static void WriteValue(Utf8JsonWriter writer, object? value, string parameter, int depth)
     {
         if (depth > JsonReading.MaxDepth)
-            throw Auth0CibaException.BadInput(parameter, "are nested too deep.");
+            throw Auth0CibaException.BadInput(parameter, ProtocolTexts.NestedTooDeep);
 
         switch (value)
         {
@@ -48,7 +48,7 @@ internal static class PlainJson
             case Uri address: writer.WriteStringValue(address.OriginalString); break;
             case IEnumerable<KeyValuePair<string, object?>> members: WriteObject(writer, members, parameter, depth); break;
             case IEnumerable items: WriteArray(writer, items, parameter, depth); break;
-            default: throw Auth0CibaException.BadInput(parameter, $"a {value.GetType().Name} has no form in JSON.");
+            default: throw Auth0CibaException.BadInput(parameter, ProtocolTexts.NoFormInJson(value.GetType().Name));
         }
     }
 

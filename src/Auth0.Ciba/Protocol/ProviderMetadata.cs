@@ -47,7 +47,7 @@ internal sealed class ProviderMetadata
         if (!JsonReading.TryParseObject(answer.Body, out var json, out var reason))
             throw Bad(reason);
         if (!JsonReading.TryGetText(json, "issuer", out var issuer) || string.IsNullOrEmpty(issuer))
-            throw Bad("issuer is missing or no text");
+            throw Bad(ProtocolTexts.IssuerMissing);
 
         ProviderMetadata? aliases = null;
         if (json.TryGetProperty("mtls_endpoint_aliases", out var mtls) && mtls.ValueKind == JsonValueKind.Object)
@@ -75,14 +75,14 @@ internal sealed class ProviderMetadata
     private static Uri? Endpoint(JsonElement json, string name)
     {
         if (!JsonReading.TryGetText(json, name, out var text))
-            throw Bad($"{name} is no text");
+            throw Bad(ProtocolTexts.NoText(name));
         if (text is null)
             return null;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
-            throw Bad($"{name} is no absolute address");
+            throw Bad(ProtocolTexts.NoAddress(name));
         return uri;
     }
 
     private static Auth0CibaException Bad(string reason) =>
-        new(ErrorIds.BadResponse, $"The tenant's discovery document is not what OpenID Connect Discovery says: {reason}.");
+        new(ErrorIds.BadResponse, ProtocolTexts.DiscoveryUnfit(reason));
 }

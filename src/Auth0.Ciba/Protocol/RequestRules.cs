@@ -25,18 +25,18 @@ internal static class RequestRules
         CheckText("UserId", request.UserId, 255, required: true);
 
         if (string.IsNullOrEmpty(request.BindingMessage))
-            throw Auth0CibaException.BadInput("BindingMessage", "is required: it is what the person sees on the phone.");
+            throw Auth0CibaException.BadInput("BindingMessage", ProtocolTexts.BindingMessageRequired);
         if (!BindingMessage.IsMatch(request.BindingMessage))
-            throw Auth0CibaException.BadInput("BindingMessage", "must be 1 to 64 of the signs A-Z, a-z, 0-9, space and + - _ . , : #.");
+            throw Auth0CibaException.BadInput("BindingMessage", ProtocolTexts.BindingMessageUnfit);
 
         if (!ScopeSet.IsValid(request.Scope ?? string.Empty))
-            throw Auth0CibaException.BadInput("Scope", "must be scope names parted by spaces (RFC 6749 section 3.3).");
+            throw Auth0CibaException.BadInput("Scope", ProtocolTexts.ScopeUnfit);
         if (request.Audience is { Length: > 0 })
             CheckText("Audience", request.Audience, 600, required: false);
         if (request.RequestedExpiry is < 1 or > MaxExpiry)
-            throw Auth0CibaException.BadInput("RequestedExpiry", $"must be 1 to {MaxExpiry} seconds (to 300 by push, above by e-mail), not {request.RequestedExpiry}.");
+            throw Auth0CibaException.BadInput("RequestedExpiry", ProtocolTexts.ExpiryUnfit(MaxExpiry, request.RequestedExpiry));
         if (request.AuthorizationDetails is not null && string.IsNullOrWhiteSpace(request.Audience))
-            throw Auth0CibaException.BadInput("AuthorizationDetails", "need an explicit Audience: the API at which their types are registered.");
+            throw Auth0CibaException.BadInput("AuthorizationDetails", ProtocolTexts.DetailsNeedAudience);
         CheckAdditional(request.AuthorizationParameters);
     }
 
@@ -46,7 +46,7 @@ internal static class RequestRules
         CheckText("AuthReqId", authReqId, 4096, required: true);
         CheckText("UserId", request.UserId, 255, required: true);
         if (request.RequestedExpiry is < 1 or > MaxExpiry)
-            throw Auth0CibaException.BadInput("RequestedExpiry", $"must be 1 to {MaxExpiry} seconds, not {request.RequestedExpiry}.");
+            throw Auth0CibaException.BadInput("RequestedExpiry", ProtocolTexts.ExpiryOutOfRange(MaxExpiry, request.RequestedExpiry));
     }
 
     private static void CheckAdditional(IReadOnlyDictionary<string, string>? parameters)
@@ -54,22 +54,22 @@ internal static class RequestRules
         foreach (var name in (parameters ?? new Dictionary<string, string>()).Select(parameter => parameter.Key))
         {
             if (string.IsNullOrWhiteSpace(name) || name.Any(c => c is <= ' ' or > '~'))
-                throw Auth0CibaException.BadInput("AuthorizationParameter", "a parameter's name must be printable ASCII without spaces.");
+                throw Auth0CibaException.BadInput("AuthorizationParameter", ProtocolTexts.ParameterNameUnfit);
             if (Protected.Contains(name))
-                throw Auth0CibaException.BadInput("AuthorizationParameter", $"'{name}' is set by the request itself and cannot be overridden.");
+                throw Auth0CibaException.BadInput("AuthorizationParameter", ProtocolTexts.ParameterProtected(name));
         }
     }
 
     private static void CheckText(string parameter, string? value, int longest, bool required)
     {
         if (required && string.IsNullOrWhiteSpace(value))
-            throw Auth0CibaException.BadInput(parameter, "is required.");
+            throw Auth0CibaException.BadInput(parameter, RuleTexts.Required);
         if (value!.Length > longest)
-            throw Auth0CibaException.BadInput(parameter, $"must not be longer than {longest} signs.");
+            throw Auth0CibaException.BadInput(parameter, ProtocolTexts.TextTooLong(longest));
         if (value.Any(char.IsControl) || value.Trim().Length != value.Length)
-            throw Auth0CibaException.BadInput(parameter, "must not hold control signs, nor begin or end with a space.");
+            throw Auth0CibaException.BadInput(parameter, ProtocolTexts.TextUnfit);
         if (HasLoneSurrogate(value))
-            throw Auth0CibaException.BadInput(parameter, "must be valid Unicode.");
+            throw Auth0CibaException.BadInput(parameter, ProtocolTexts.TextNotUnicode);
     }
 
     /// <summary>Half a sign cannot be sent: it would leave as another one.</summary>

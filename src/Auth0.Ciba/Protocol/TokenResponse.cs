@@ -49,17 +49,17 @@ internal sealed class TokenResponse
         };
 
         if (broken is not null)
-            reason = $"{broken} is no text";
+            reason = ProtocolTexts.NoText(broken);
         else if (!lifetimeIsRight)
-            reason = "expires_in is no number";
+            reason = ProtocolTexts.ExpiresInUnfit;
         else if (json.TryGetProperty("error", out _))
-            reason = "it names an error beside its tokens";
+            reason = ProtocolTexts.ErrorBesideTokens;
         else if (!IsVisible(response.AccessToken) || !IsVisible(response.RefreshToken) || !ScopeSet.IsValid(response.Scope ?? string.Empty))
-            reason = "a token or the scope has signs that OAuth does not allow";
+            reason = ProtocolTexts.TokenSignsUnfit;
         else if (hasDetails && details.ValueKind != JsonValueKind.Array)
-            reason = "authorization_details is no array";
+            reason = ProtocolTexts.DetailsNoArray;
         else if (string.IsNullOrEmpty(response.AccessToken) && string.IsNullOrEmpty(response.IdToken))
-            reason = "it holds neither access_token nor id_token";
+            reason = ProtocolTexts.NoTokens;
         else
             return response;
         return null;

@@ -40,9 +40,9 @@ public sealed class EncryptedRecordStore : IRecordStore, IRecordListing
         _secrets = (secrets ?? throw new ArgumentNullException(nameof(secrets))).ToArray();
         _leaveOpen = leaveOpen;
         if (_secrets.Count == 0)
-            throw Auth0CibaException.BadInput("StoreSecret", "is required.");
+            throw Auth0CibaException.BadInput("StoreSecret", RuleTexts.Required);
         if (_secrets.Any(secret => secret is null || (StoreSecret.TryGetBytes(secret) is null && secret.AsPlainText().Length < StoreSecret.ShortestPassphrase)))
-            throw Auth0CibaException.BadInput("StoreSecret", $"must be 32 random bytes in base64, or a passphrase of {StoreSecret.ShortestPassphrase} letters or more.");
+            throw Auth0CibaException.BadInput("StoreSecret", StoreTexts.SecretTooShort(StoreSecret.ShortestPassphrase));
     }
 
     /// <inheritdoc/>
@@ -149,7 +149,7 @@ public sealed class EncryptedRecordStore : IRecordStore, IRecordListing
     }
 
     private static Auth0CibaException Unusable(string record, UnreadableException why) =>
-        new(ErrorIds.StoreFailed, $"The store's record '{record}' cannot be used: {why.Message}. It was left as it is; the others are not affected.") { Target = record };
+        new(ErrorIds.StoreFailed, StoreTexts.RecordUnusable(record, why.Message)) { Target = record };
 
     private async ValueTask<long> FindVersionAsync(StoreKeyring keyring, string id, string name, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {

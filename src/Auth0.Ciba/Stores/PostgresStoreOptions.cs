@@ -45,20 +45,20 @@ public sealed class PostgresStoreOptions
         Require(Database, nameof(Database));
         Require(User, nameof(User));
         if (Port is < 1 or > 65535)
-            throw Auth0CibaException.BadInput(nameof(Port), "must be 1 to 65535.");
+            throw Auth0CibaException.BadInput(nameof(Port), StoreTexts.PortOutOfRange);
         if (!Regex.IsMatch(TablePrefix ?? string.Empty, @"\A[a-z][a-z0-9_]{0,39}\z"))
-            throw Auth0CibaException.BadInput(nameof(TablePrefix), "must be a small letter, then small letters, digits and _, 40 at most.");
+            throw Auth0CibaException.BadInput(nameof(TablePrefix), StoreTexts.PrefixUnfit);
         if (MaxConnections is < 1 or > 100)
-            throw Auth0CibaException.BadInput(nameof(MaxConnections), "must be 1 to 100.");
+            throw Auth0CibaException.BadInput(nameof(MaxConnections), StoreTexts.ConnectionsOutOfRange);
         if (CallTimeout < TimeSpan.FromSeconds(1) || CallTimeout > TimeSpan.FromSeconds(600))
-            throw Auth0CibaException.BadInput(nameof(CallTimeout), "must be 1 to 600 seconds.");
+            throw Auth0CibaException.BadInput(nameof(CallTimeout), StoreTexts.CallTimeoutOutOfRange);
         if (Tls < PostgresTlsMode.Default || Tls > PostgresTlsMode.VerifyFull)
-            throw Auth0CibaException.BadInput(nameof(Tls), "is no known mode.");
+            throw Auth0CibaException.BadInput(nameof(Tls), StoreTexts.TlsUnknown);
     }
 
     private static void Require(string value, string name)
     {
         if (string.IsNullOrWhiteSpace(value))
-            throw Auth0CibaException.BadInput(name, "is required.");
+            throw Auth0CibaException.BadInput(name, RuleTexts.Required);
     }
 }

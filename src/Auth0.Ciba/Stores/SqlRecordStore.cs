@@ -123,7 +123,7 @@ public sealed class SqlRecordStore : IRecordStore, IRecordScan
             await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         }
 
-        throw wasRead ? failure : new Auth0CibaException(ErrorIds.StoreFailed, failure.Message + " Whether the record was written is not known.");
+        throw wasRead ? failure : new Auth0CibaException(ErrorIds.StoreFailed, StoreTexts.WriteNotKnown(failure.Message));
     }
 
     private async Task<List<T>> QueryAsync<T>(string statement, Func<DbDataReader, T> read, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)

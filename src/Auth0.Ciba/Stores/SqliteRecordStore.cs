@@ -16,16 +16,16 @@ public static class SqliteRecordStore
         if (options is null)
             throw new ArgumentNullException(nameof(options));
         if (string.IsNullOrWhiteSpace(options.Path))
-            throw Auth0CibaException.BadInput(nameof(options.Path), "is required: the database file.");
+            throw Auth0CibaException.BadInput(nameof(options.Path), StoreTexts.PathRequired);
         if (options.LockTimeout < TimeSpan.FromMilliseconds(100) || options.LockTimeout > TimeSpan.FromSeconds(600))
-            throw Auth0CibaException.BadInput(nameof(options.LockTimeout), "must be 0.1 to 600 seconds.");
+            throw Auth0CibaException.BadInput(nameof(options.LockTimeout), StoreTexts.LockTimeoutOutOfRange);
         try
         {
             return new SqlRecordStore(new SqliteDialect(Path.GetFullPath(options.Path), options.LockTimeout));
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException or IOException)
         {
-            throw Auth0CibaException.BadInput(nameof(options.Path), $"'{options.Path}' is no path of a file.");
+            throw Auth0CibaException.BadInput(nameof(options.Path), StoreTexts.NoPath(options.Path));
         }
     }
 }

@@ -77,7 +77,7 @@ internal sealed class Auth0Tenant
     /// <exception cref="Auth0CibaException">As <see cref="GetMetadataAsync"/>.</exception>
     internal ProviderMetadata Accept(HttpAnswer answer)
     {
-        AnswerErrors.ThrowUnlessOk(answer, "discovery document", BaseAddress.Authority);
+        AnswerErrors.ThrowUnlessOk(answer, static () => TenantTexts.DiscoveryDocument, BaseAddress.Authority);
         var metadata = WithOverrides(ProviderMetadata.Read(answer));
         _rules.Check(metadata);
         return _usesMutualTls ? metadata.ForMutualTls() : metadata;

@@ -16,7 +16,7 @@ internal sealed class EndpointRules(Uri baseAddress, IReadOnlyCollection<string>
     {
         var issuer = metadata.Issuer;
         if (issuer != baseAddress.AbsoluteUri && issuer + "/" != baseAddress.AbsoluteUri)
-            throw new Auth0CibaException(ErrorIds.UntrustedEndpoint, $"The discovery document of {baseAddress} names another issuer, {Printable.Shorten(issuer, LongestText)}.");
+            throw new Auth0CibaException(ErrorIds.UntrustedEndpoint, TenantTexts.AnotherIssuer(baseAddress, Printable.Shorten(issuer, LongestText)));
 
         CheckEndpoints(metadata, baseAddress.Host);
         if (metadata.MtlsAliases is not null)
@@ -28,7 +28,7 @@ internal sealed class EndpointRules(Uri baseAddress, IReadOnlyCollection<string>
         foreach (var endpoint in new[] { metadata.BackchannelAuthenticationEndpoint, metadata.TokenEndpoint, metadata.RevocationEndpoint, metadata.JwksUri })
         {
             if (endpoint is not null && !IsAllowed(endpoint, hosts))
-                throw new Auth0CibaException(ErrorIds.UntrustedEndpoint, $"The discovery document of {baseAddress} names an endpoint elsewhere, {Printable.Shorten(endpoint.GetLeftPart(UriPartial.Path), LongestText)}.");
+                throw new Auth0CibaException(ErrorIds.UntrustedEndpoint, TenantTexts.EndpointElsewhere(baseAddress, Printable.Shorten(endpoint.GetLeftPart(UriPartial.Path), LongestText)));
         }
     }
 

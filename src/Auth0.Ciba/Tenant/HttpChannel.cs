@@ -86,7 +86,7 @@ internal sealed class HttpChannel : IDisposable
             using var stream = await response.Content.ReadAsStreamAsync(timeout).ConfigureAwait(false);
             body = await BoundedReader.ReadAsync(stream, MaxBody, timeout).ConfigureAwait(false);
             if (body is null)
-                (fault, faultText) = (TransportFault.TooLarge, $"the answer is larger than {MaxBody} bytes");
+                (fault, faultText) = (TransportFault.TooLarge, TenantTexts.AnswerTooLarge(MaxBody));
         }
         catch (Exception e) when (e is InvalidOperationException || IsTransportFault(e, cancellationToken))
         {
@@ -96,7 +96,7 @@ internal sealed class HttpChannel : IDisposable
 
         // Three digits that are no status: something else than a tenant speaks.
         if (fault == TransportFault.None && (int)response.StatusCode < 100)
-            (fault, faultText) = (TransportFault.NoAnswer, "the answer has no status");
+            (fault, faultText) = (TransportFault.NoAnswer, TenantTexts.AnswerWithoutStatus);
 
         var now = _timeProvider.GetUtcNow();
         var skew = ClockSkew(response, now);
@@ -139,13 +139,13 @@ internal sealed class HttpChannel : IDisposable
     private static string Describe(Exception e)
     {
         if (e is ObjectDisposedException)
-            return "the session is closed";
+            return TenantTexts.SessionClosed;
         if (e is OperationCanceledException)
-            return "no answer within the time for one HTTP request";
+            return TenantTexts.NoAnswerInTime;
         for (var inner = e; inner is not null; inner = inner.InnerException)
         {
             if (inner is AuthenticationException)
-                return "TLS failed: " + inner.Message;
+                return TenantTexts.TlsFailed(inner.Message);
         }
 
         // Where the library names the address beside the cause, it is worth saying: it may be a proxy's.

@@ -28,7 +28,7 @@ internal sealed class OneShotContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
         if (Interlocked.Exchange(ref _sent, 1) != 0)
-            throw new IOException("The connection was lost after the request had left; it is not sent again.");
+            throw new IOException(TenantTexts.NotSentAgain);
         return stream.WriteAsync(_body, 0, _body.Length);
     }
 

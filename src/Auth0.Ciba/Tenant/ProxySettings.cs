@@ -17,15 +17,15 @@ internal static class ProxySettings
         {
             return userName is null && password is null
                 ? null
-                : throw Auth0CibaException.BadInput("ProxyCredential", "needs -Proxy.");
+                : throw Auth0CibaException.BadInput("ProxyCredential", TenantTexts.CredentialNeedsProxy);
         }
 
         if (loopbackOnly)
-            throw Auth0CibaException.BadInput(Parameter, "is never used for http on this machine.");
+            throw Auth0CibaException.BadInput(Parameter, TenantTexts.ProxyForHttp);
         if (!address.IsAbsoluteUri || address.Scheme != Uri.UriSchemeHttp || address.Host.Length == 0)
-            throw Auth0CibaException.BadInput(Parameter, "must be an http address, such as http://proxy.example.com:8080. What goes through it is TLS all the same.");
+            throw Auth0CibaException.BadInput(Parameter, TenantTexts.ProxyNoAddress);
         if (address.UserInfo.Length > 0 || address.PathAndQuery != "/" || address.Fragment.Length > 0)
-            throw Auth0CibaException.BadInput(Parameter, "must be host and port alone; give user and password with -ProxyCredential.");
+            throw Auth0CibaException.BadInput(Parameter, TenantTexts.ProxyNotHostAlone);
         return new WebProxy(address) { Credentials = userName is null ? null : new NetworkCredential(userName, password?.ToSecureString()) };
     }
 }

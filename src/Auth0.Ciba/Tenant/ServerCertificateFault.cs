@@ -23,12 +23,12 @@ internal static class ServerCertificateFault
     {
         if (certificate is null || (errors & SslPolicyErrors.RemoteCertificateNotAvailable) != 0)
         {
-            yield return $"{host} shows no certificate";
+            yield return TenantTexts.NoCertificate(host);
             yield break;
         }
 
         if ((errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0)
-            yield return $"the certificate is for {Name(certificate)}, not for {host}";
+            yield return TenantTexts.CertificateOfAnother(Name(certificate), host);
         if ((errors & SslPolicyErrors.RemoteCertificateChainErrors) == 0 || chain is null)
             yield break;
 
@@ -46,14 +46,14 @@ internal static class ServerCertificateFault
     private static string Describe(X509Certificate2 certificate, X509ChainStatusFlags status)
     {
         if ((status & Untrusted) != 0)
-            return $"the certificate was issued by '{Printable.Shorten(certificate.Issuer, LongestName)}', which this machine does not trust";
+            return TenantTexts.CertificateUntrusted(Printable.Shorten(certificate.Issuer, LongestName));
         if ((status & X509ChainStatusFlags.NotTimeValid) != 0 && certificate.NotAfter < DateTime.Now)
-            return $"the certificate of {Name(certificate)} expired on {Time(certificate.NotAfter)}";
+            return TenantTexts.CertificateExpired(Name(certificate), Time(certificate.NotAfter));
         if ((status & X509ChainStatusFlags.NotTimeValid) != 0)
-            return $"the certificate of {Name(certificate)} is not valid before {Time(certificate.NotBefore)}; is this machine's clock right?";
+            return TenantTexts.CertificateNotYetValid(Name(certificate), Time(certificate.NotBefore));
         return (status & X509ChainStatusFlags.Revoked) != 0
-            ? $"the certificate of {Name(certificate)} was revoked"
-            : $"the certificate of {Name(certificate)} is not sound ({status})";
+            ? TenantTexts.CertificateRevoked(Name(certificate))
+            : TenantTexts.CertificateUnsound(Name(certificate), status);
     }
 
     private static string Name(X509Certificate2 certificate) => Printable.Shorten(certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false), LongestName);

@@ -66,11 +66,11 @@ internal sealed class SigningKeys(Auth0Tenant tenant, HttpChannel channel, TimeP
     /// <exception cref="Auth0CibaException">The keys could not be had.</exception>
     internal async Task<IReadOnlyList<JsonWebKey>> ReadAsync(ProviderMetadata metadata, CancellationToken cancellationToken)
     {
-        var address = metadata.JwksUri ?? throw new Auth0CibaException(ErrorIds.BadResponse, "The tenant's discovery document names no jwks_uri.");
+        var address = metadata.JwksUri ?? throw new Auth0CibaException(ErrorIds.BadResponse, TenantTexts.NoKeySetAddress);
         var answer = await channel.GetAsync(address, cancellationToken).ConfigureAwait(false);
-        AnswerErrors.ThrowUnlessOk(answer, "key set", tenant.BaseAddress.Authority);
+        AnswerErrors.ThrowUnlessOk(answer, static () => TenantTexts.KeySet, tenant.BaseAddress.Authority);
         if (!JsonReading.TryParseObject(answer.Body, out _, out var reason))
-            throw new Auth0CibaException(ErrorIds.BadResponse, $"The tenant's key set is not what RFC 7517 says: {reason}.");
+            throw new Auth0CibaException(ErrorIds.BadResponse, TenantTexts.KeySetUnfitSaying(reason));
 
         try
         {
@@ -78,7 +78,7 @@ internal sealed class SigningKeys(Auth0Tenant tenant, HttpChannel channel, TimeP
         }
         catch (ArgumentException e)
         {
-            throw new Auth0CibaException(ErrorIds.BadResponse, "The tenant's key set is not what RFC 7517 says.", e);
+            throw new Auth0CibaException(ErrorIds.BadResponse, TenantTexts.KeySetUnfit, e);
         }
     }
 

@@ -13,27 +13,27 @@ internal static class TenantDomain
     internal static Uri ToBaseAddress(string? domain, bool allowInsecureLoopback)
     {
         if (string.IsNullOrWhiteSpace(domain))
-            throw Auth0CibaException.BadInput(Parameter, "is required, for example my-tenant.eu.auth0.com.");
+            throw Auth0CibaException.BadInput(Parameter, TenantTexts.DomainRequired);
         if (domain!.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
-            throw Auth0CibaException.BadInput(Parameter, "must not hold spaces or control signs.");
+            throw Auth0CibaException.BadInput(Parameter, TenantTexts.DomainSignsUnfit);
 
         if (domain!.Contains('\\'))
-            throw Auth0CibaException.BadInput(Parameter, "must be the tenant's host alone, without path, query or user.");
+            throw Auth0CibaException.BadInput(Parameter, TenantTexts.DomainNotHostAlone);
 
         var text = domain!.Contains("://") ? domain : "https://" + domain;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || !Uri.TryCreate($"{uri.Scheme}://{uri.Authority}/", UriKind.Absolute, out var address))
-            throw Auth0CibaException.BadInput(Parameter, "is no host name.");
+            throw Auth0CibaException.BadInput(Parameter, TenantTexts.DomainNoHost);
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.AbsolutePath != "/")
-            throw Auth0CibaException.BadInput(Parameter, "must be the tenant's host alone, without path, query or user.");
+            throw Auth0CibaException.BadInput(Parameter, TenantTexts.DomainNotHostAlone);
 
         if (uri.Scheme == Uri.UriSchemeHttps)
             return address;
         if (uri.Scheme != Uri.UriSchemeHttp)
-            throw Auth0CibaException.BadInput(Parameter, "must be reached by https.");
+            throw Auth0CibaException.BadInput(Parameter, TenantTexts.DomainNotHttps);
         if (!IsLoopbackHost(uri))
-            throw Auth0CibaException.BadInput(Parameter, "http is never used but for 127.0.0.1, [::1] and localhost.");
+            throw Auth0CibaException.BadInput(Parameter, TenantTexts.DomainHttpElsewhere);
         if (!allowInsecureLoopback)
-            throw Auth0CibaException.BadInput(Parameter, "http on this machine needs -AllowInsecureLoopback; it is for a local simulator.");
+            throw Auth0CibaException.BadInput(Parameter, TenantTexts.DomainHttpNeedsSwitch);
         return address;
     }
 

@@ -43,7 +43,7 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
         if (accessToken is not null)
             CheckAccessTokenHash(claims, token.Alg, accessToken);
         if (!string.Equals(Text(claims, "sub"), expected.Subject, StringComparison.Ordinal))
-            throw Refuse(ErrorIds.UnverifiedSubjectMismatch, "the ID token is of another person than the one asked");
+            throw Refuse(ErrorIds.UnverifiedSubjectMismatch, TokenTexts.AnotherPerson);
         return claims;
     }
 
@@ -59,19 +59,19 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
             // Said below; the library's text may quote the token.
         }
 
-        throw Refuse(ErrorIds.UnverifiedIdToken, "the ID token is no signed JWT, or one of its claims is of a wrong type");
+        throw Refuse(ErrorIds.UnverifiedIdToken, TokenTexts.IdTokenUnfit);
     }
 
     private async Task CheckSignatureAsync(JsonWebToken token, CancellationToken cancellationToken)
     {
         if (!AllowedAlgorithms.Contains(token.Alg, StringComparer.Ordinal))
-            throw Refuse(ErrorIds.UnverifiedAlgorithm, $"the ID token is signed with '{Shorten(token.Alg)}', which anybody with the client secret, or anybody at all, could have made; only RS256 and its asymmetric kin are accepted. The Auth0 setting is 'JSON Web Token (JWT) Signature Algorithm'");
+            throw Refuse(ErrorIds.UnverifiedAlgorithm, TokenTexts.AlgorithmRefused(Shorten(token.Alg)));
         if (token.TryGetHeaderValue<object>("crit", out _))
-            throw Refuse(ErrorIds.UnverifiedIdToken, "the ID token names critical headers that are not known here");
+            throw Refuse(ErrorIds.UnverifiedIdToken, TokenTexts.CriticalHeaders);
 
         var keys = await findKeys(string.IsNullOrEmpty(token.Kid) ? null : token.Kid, cancellationToken).ConfigureAwait(false);
         if (keys.Count == 0)
-            throw Refuse(ErrorIds.UnverifiedSignature, $"the tenant publishes no key '{Shorten(token.Kid)}'");
+            throw Refuse(ErrorIds.UnverifiedSignature, TokenTexts.NoSuchKey(Shorten(token.Kid)));
 
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
@@ -86,20 +86,20 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
             ValidateLifetime = false,
         }).ConfigureAwait(false);
         if (!result.IsValid)
-            throw Refuse(ErrorIds.UnverifiedSignature, "the ID token's signature does not match the tenant's key");
+            throw Refuse(ErrorIds.UnverifiedSignature, TokenTexts.SignatureWrong);
     }
 
     private static JsonElement ReadClaims(JsonWebToken token)
     {
         if (JsonReading.TryParseObject(Base64UrlEncoder.DecodeBytes(token.EncodedPayload), out var claims, out var reason))
             return claims;
-        throw Refuse(ErrorIds.UnverifiedIdToken, $"the ID token's claims cannot be read: {reason}");
+        throw Refuse(ErrorIds.UnverifiedIdToken, TokenTexts.ClaimsUnreadable(reason));
     }
 
     private static void CheckIssuer(JsonElement claims, TokenExpectations expected)
     {
         if (!string.Equals(Text(claims, "iss"), expected.Issuer, StringComparison.Ordinal))
-            throw Refuse(ErrorIds.UnverifiedIssuer, "the ID token is of another issuer");
+            throw Refuse(ErrorIds.UnverifiedIssuer, TokenTexts.AnotherIssuer);
     }
 
     private static void CheckAudience(JsonElement claims, TokenExpectations expected)
@@ -111,11 +111,11 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
             audiences.Add(Text(claims, "aud"));
 
         if (!audiences.Contains(expected.ClientId, StringComparer.Ordinal))
-            throw Refuse(ErrorIds.UnverifiedAudience, "the ID token is for another client (aud)");
+            throw Refuse(ErrorIds.UnverifiedAudience, TokenTexts.AnotherAudience);
 
         var hasAuthorizedParty = claims.TryGetProperty("azp", out _);
         if ((hasAuthorizedParty || audiences.Count > 1) && !string.Equals(Text(claims, "azp"), expected.ClientId, StringComparison.Ordinal))
-            throw Refuse(ErrorIds.UnverifiedAudience, "the ID token was issued to another client (azp)");
+            throw Refuse(ErrorIds.UnverifiedAudience, TokenTexts.AnotherAuthorizedParty);
     }
 
     private void CheckTimes(JsonElement claims, TokenExpectations expected)
@@ -123,13 +123,13 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
         var now = timeProvider.GetUtcNow();
         var latest = (expected.NowByAsking > now ? expected.NowByAsking.Value : now) + Tolerance;
         if (Time(claims, "exp") is not { } expires || now - Tolerance >= expires)
-            throw Refuse(ErrorIds.UnverifiedExpired, "the ID token has expired, or names no expiry");
+            throw Refuse(ErrorIds.UnverifiedExpired, TokenTexts.IdTokenExpired);
         if (Time(claims, "iat") is not { } issued || issued < Floor(expected.AskedAt - Tolerance) || issued > latest)
-            throw Refuse(ErrorIds.UnverifiedIssuedAt, "the ID token was not issued between the moment of asking and now (iat)");
+            throw Refuse(ErrorIds.UnverifiedIssuedAt, TokenTexts.IssuedAtWrong);
         if (claims.TryGetProperty("nbf", out _) && (Time(claims, "nbf") is not { } notBefore || notBefore > latest))
-            throw Refuse(ErrorIds.UnverifiedIssuedAt, "the ID token is not valid yet (nbf)");
+            throw Refuse(ErrorIds.UnverifiedIssuedAt, TokenTexts.NotYetValid);
         if (!expected.IsRefresh && claims.TryGetProperty("auth_time", out _) && (Time(claims, "auth_time") is not { } authenticated || authenticated < Floor(expected.AskedAt - Tolerance)))
-            throw Refuse(ErrorIds.UnverifiedAuthTime, "the person's authentication is older than the request (auth_time)");
+            throw Refuse(ErrorIds.UnverifiedAuthTime, TokenTexts.AuthenticationTooOld);
     }
 
     private static void CheckAccessTokenHash(JsonElement claims, string algorithm, string accessToken)
@@ -138,7 +138,7 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
             return;
         var digest = Hashing.Sha(int.Parse(algorithm.Substring(2), System.Globalization.CultureInfo.InvariantCulture), System.Text.Encoding.ASCII.GetBytes(accessToken));
         if (!string.Equals(Text(claims, "at_hash"), Hashing.Base64Url(digest.Take(digest.Length / 2).ToArray()), StringComparison.Ordinal))
-            throw Refuse(ErrorIds.UnverifiedAccessTokenHash, "the ID token belongs to another access token (at_hash)");
+            throw Refuse(ErrorIds.UnverifiedAccessTokenHash, TokenTexts.AnotherAccessToken);
     }
 
     private static string? Text(JsonElement claims, string name) => JsonReading.TryGetText(claims, name, out var text) ? text : null;
@@ -153,5 +153,5 @@ internal sealed class IdTokenValidator(Func<string?, CancellationToken, Task<IRe
 
     private static string Shorten(string? text) => text is null ? "none" : Printable.Shorten(text, 64);
 
-    private static Auth0CibaException Refuse(string errorId, string why) => new(errorId, $"The answer is refused: {why}.");
+    private static Auth0CibaException Refuse(string errorId, string why) => new(errorId, TokenTexts.AnswerRefused(why));
 }

@@ -50,7 +50,7 @@ internal sealed class RefreshRedemption(TokenStore store, TokenExchange exchange
         try
         {
             var metadata = await exchange.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            var response = TokenResponse.TryRead(refresh.Answer!, out var reason) ?? throw new Auth0CibaException(ErrorIds.UnverifiedAccessToken, $"The kept answer cannot be read: {reason}.");
+            var response = TokenResponse.TryRead(refresh.Answer!, out var reason) ?? throw new Auth0CibaException(ErrorIds.UnverifiedAccessToken, TokenTexts.KeptAnswerUnreadable(reason));
             tracked.Value = await verifier.VerifyRefreshAsync(response, known, Expect(known, metadata.Issuer), refresh.AnsweredAt ?? default, cancellationToken).ConfigureAwait(false);
         }
         catch (Auth0CibaException e) when (e.IsUnverified)
@@ -63,7 +63,7 @@ internal sealed class RefreshRedemption(TokenStore store, TokenExchange exchange
         }
         catch (Auth0CibaException e)
         {
-            throw new Auth0CibaException(ErrorIds.RefreshFailed, $"The tenant gave a new token, which is kept; it could not be verified yet: {e.Message}", e) { StatusCode = e.StatusCode, RetryAfter = e.RetryAfter };
+            throw new Auth0CibaException(ErrorIds.RefreshFailed, TokenTexts.NewTokenUnverified(e.Message), e) { StatusCode = e.StatusCode, RetryAfter = e.RetryAfter };
         }
 
         return await FinishAsync(tracked, cancellationToken).ConfigureAwait(false);

@@ -24,7 +24,7 @@ internal sealed class TokenClient(TokenStore store, TokenRefresher refresher, To
     {
         query.Check();
         var after = query.ForceRefresh ? store.Arrivals : -1;
-        var key = await store.FindKeyAsync(query, cancellationToken).ConfigureAwait(false) ?? throw TokenRefresher.NotFound(query, "there is none, and no refresh token to fetch one with");
+        var key = await store.FindKeyAsync(query, cancellationToken).ConfigureAwait(false) ?? throw TokenRefresher.NotFound(query, TokenTexts.WhyNothingToFetchWith);
         while (true)
         {
             if (store.FindCached(key, query, after) is { } cached)
@@ -34,7 +34,7 @@ internal sealed class TokenClient(TokenStore store, TokenRefresher refresher, To
             if (store.IsUsable(tokens, query) && (isNew || !query.ForceRefresh))
                 return tokens;
             if (isOwn)
-                throw TokenRefresher.NotFound(query, "the new token has not the scopes or the time");
+                throw TokenRefresher.NotFound(query, TokenTexts.WhyNewTokenUnfit);
         }
     }
 
@@ -57,9 +57,9 @@ internal sealed class TokenClient(TokenStore store, TokenRefresher refresher, To
     internal async Task<TokenSet> RevokeAsync(TokenKey key, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
     {
         var tracked = await store.Records.FindAsync(key, storeOptions, cancellationToken).ConfigureAwait(false)
-            ?? throw new Auth0CibaException(ErrorIds.TokenNotFound, $"There is no token of {key}.");
+            ?? throw new Auth0CibaException(ErrorIds.TokenNotFound, TokenTexts.NoToken(key));
         if (tracked.Value.Refresh is not { } refresh)
-            throw new Auth0CibaException(ErrorIds.NothingToRevoke, $"There is no refresh token of {key}. Auth0 revokes refresh tokens only; an access token lives until it ends.");
+            throw new Auth0CibaException(ErrorIds.NothingToRevoke, TokenTexts.NoRefreshToken(key));
         await exchange.RevokeAsync(refresh.Token, cancellationToken).ConfigureAwait(false);
 
         // It is revoked: from here on no cancellation may leave it in the store as if it were not.
@@ -88,7 +88,7 @@ internal sealed class TokenClient(TokenStore store, TokenRefresher refresher, To
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
-            throw new Auth0CibaException(ErrorIds.SessionClosed, "The session was closed while a token was being refreshed.");
+            throw new Auth0CibaException(ErrorIds.SessionClosed, TokenTexts.ClosedWhileRefreshing);
         }
         finally
         {

@@ -28,7 +28,7 @@ internal sealed class TokenExchange(Auth0Tenant tenant, HttpChannel channel, Cli
         while (gate.HeldUntil - timeProvider.Monotonic() is { Ticks: > 0 } wait)
         {
             if (wait > LongestRateLimitWait)
-                throw new Auth0CibaException(ErrorIds.RateLimited, "The tenant's rate limit was reached; nothing was sent.") { RetryAfter = wait };
+                throw new Auth0CibaException(ErrorIds.RateLimited, TokenTexts.RateLimitedBefore) { RetryAfter = wait };
             await timeProvider.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
         }
 
@@ -68,5 +68,5 @@ internal sealed class TokenExchange(Auth0Tenant tenant, HttpChannel channel, Cli
     }
 
     private Auth0CibaException NotSupported(string endpoint) =>
-        new(ErrorIds.NotSupported, $"The tenant {tenant.BaseAddress.Host} cannot do this: its discovery document names no {endpoint}.");
+        new(ErrorIds.NotSupported, TokenTexts.NoEndpoint(tenant.BaseAddress.Host, endpoint));
 }

@@ -31,5 +31,5 @@ public sealed class TokenKey : IEquatable<TokenKey>
     public override int GetHashCode() => (StringComparer.Ordinal.GetHashCode(Subject) * 397) ^ (Audience is null ? 0 : StringComparer.Ordinal.GetHashCode(Audience));
 
     /// <summary>For people.</summary>
-    public override string ToString() => $"{Subject} for {Audience ?? "the userinfo endpoint"}";
+    public override string ToString() => TokenTexts.KeyOf(Subject, Audience ?? TokenTexts.UserinfoEndpoint);
 }

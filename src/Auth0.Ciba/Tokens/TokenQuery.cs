@@ -30,11 +30,11 @@ public sealed class TokenQuery
     internal void Check()
     {
         if (MinimumValidity < TimeSpan.Zero)
-            throw Auth0CibaException.BadInput(nameof(MinimumValidity), "must not be negative.");
+            throw Auth0CibaException.BadInput(nameof(MinimumValidity), TokenTexts.NegativeValidity);
         if (!ScopeSet.IsValid(Scope ?? string.Empty))
-            throw Auth0CibaException.BadInput(nameof(Scope), "must be names parted by spaces (RFC 6749 section 3.3).");
+            throw Auth0CibaException.BadInput(nameof(Scope), TokenTexts.ScopeUnfit);
     }
 
     /// <summary>For messages.</summary>
-    internal string Describe() => $"{(string.IsNullOrEmpty(UserId) ? "anybody" : UserId)} for {(string.IsNullOrEmpty(Audience) ? "the userinfo endpoint" : Audience)}";
+    internal string Describe() => TokenTexts.KeyOf(string.IsNullOrEmpty(UserId) ? TokenTexts.Anybody : UserId, string.IsNullOrEmpty(Audience) ? TokenTexts.UserinfoEndpoint : Audience);
 }

@@ -91,7 +91,7 @@ internal sealed class TokenRecord
         }
         catch (JsonException e)
         {
-            throw new Auth0CibaException(ErrorIds.StoreFailed, "The store holds a token record that cannot be read. It was left as it is.", e);
+            throw new Auth0CibaException(ErrorIds.StoreFailed, TokenTexts.RecordUnreadable, e);
         }
     }
 

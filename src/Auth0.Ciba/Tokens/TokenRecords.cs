@@ -30,7 +30,7 @@ internal sealed class TokenRecords
     }
 
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.CannotCompareAndSwap"/>.</exception>
-    internal void RequireCompareAndSwap() => _store.RequireCompareAndSwap("refresh a token");
+    internal void RequireCompareAndSwap() => _store.RequireCompareAndSwap(static () => TokenTexts.PurposeRefresh);
 
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.StoreFailed"/>, also for a record that cannot be read.</exception>
     internal async Task<TrackedTokens?> FindAsync(TokenKey key, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken) =>

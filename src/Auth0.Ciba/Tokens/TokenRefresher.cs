@@ -29,7 +29,7 @@ internal sealed class TokenRefresher(TokenStore store, TokenExchange exchange, T
         while (true)
         {
             await _redemption.SaveUnsavedAsync(key, cancellationToken).ConfigureAwait(false);
-            var tracked = await store.Records.FindAsync(key, query.StoreOptions, cancellationToken).ConfigureAwait(false) ?? throw NotFound(query, "there is none, and no refresh token to fetch one with");
+            var tracked = await store.Records.FindAsync(key, query.StoreOptions, cancellationToken).ConfigureAwait(false) ?? throw NotFound(query, TokenTexts.WhyNothingToFetchWith);
             if (tracked.Value.Refresh?.Answer is not null)
             {
                 // Of another process that is about to verify it, or ended before it could.
@@ -59,16 +59,16 @@ internal sealed class TokenRefresher(TokenStore store, TokenExchange exchange, T
     internal void Forget(TokenKey key) => _redemption.Forget(key);
 
     internal static Auth0CibaException NotFound(TokenQuery query, string why) =>
-        new(ErrorIds.TokenNotFound, $"There is no token of {query.Describe()} with this scope that lives long enough: {why}.");
+        new(ErrorIds.TokenNotFound, TokenTexts.NotFound(query.Describe(), why));
 
     private static void RequireRefreshable(TokenRecord record, TokenSet tokens, TokenQuery query)
     {
         if (record.Refresh is not { } refresh)
-            throw NotFound(query, "there is no refresh token to fetch a new one with");
+            throw NotFound(query, TokenTexts.WhyNoRefreshToken);
         if (!ScopeSet.Covers(refresh.Scope, query.Scope ?? string.Empty))
-            throw NotFound(query, "the refresh token was given for fewer scopes");
+            throw NotFound(query, TokenTexts.WhyFewerScopes);
         if (tokens.ExpiresAt - tokens.ReceivedAt is { } lifetime && lifetime < query.MinimumValidity)
-            throw NotFound(query, $"the tenant's tokens for this audience live {lifetime.TotalSeconds:0} seconds");
+            throw NotFound(query, TokenTexts.WhyTooShort(lifetime.TotalSeconds));
     }
 
     /// <summary>Null: somebody else wrote the record meanwhile; look at it again.</summary>
@@ -100,7 +100,7 @@ internal sealed class TokenRefresher(TokenStore store, TokenExchange exchange, T
         }
         catch (Auth0CibaException e) when (e.ErrorId != ErrorIds.UntrustedEndpoint)
         {
-            throw new Auth0CibaException(ErrorIds.RefreshFailed, $"The token could not be refreshed; nothing was sent: {e.Message}", e) { StatusCode = e.StatusCode, RetryAfter = e.RetryAfter };
+            throw new Auth0CibaException(ErrorIds.RefreshFailed, TokenTexts.RefreshNotSent(e.Message), e) { StatusCode = e.StatusCode, RetryAfter = e.RetryAfter };
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class TokenRefresher(TokenStore store, TokenExchange exchange, T
         }
 
         throw answer is { IsRefused: true, Error: { } error } && wasInDoubt
-            ? new Auth0CibaException(error.ErrorId, $"{error.Message} An earlier refresh with it got no whole answer: it was probably used up then.") { StatusCode = error.StatusCode, TenantError = error.TenantError }
+            ? new Auth0CibaException(error.ErrorId, TokenTexts.ProbablyUsedUp(error.Message)) { StatusCode = error.StatusCode, TenantError = error.TenantError }
             : answer.Error!;
     }
 }

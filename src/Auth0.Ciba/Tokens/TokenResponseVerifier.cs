@@ -15,11 +15,11 @@ internal sealed class TokenResponseVerifier(IdTokenValidator idTokenValidator)
     {
         CheckAccessToken(response);
         if (string.IsNullOrEmpty(response.IdToken))
-            throw new Auth0CibaException(ErrorIds.UnverifiedIdToken, "The answer is refused: it holds no ID token, so nothing proves who answered.");
+            throw new Auth0CibaException(ErrorIds.UnverifiedIdToken, TokenTexts.NoIdToken);
 
         var claims = await idTokenValidator.ValidateAsync(response.IdToken!, response.AccessToken!, expected, cancellationToken).ConfigureAwait(false);
         if (!AuthorizationDetails.Matches(expected.AuthorizationDetails, response.AuthorizationDetails))
-            throw new Auth0CibaException(ErrorIds.UnverifiedDetailsChanged, "The answer is refused: the authorization details granted are not the ones asked for.");
+            throw new Auth0CibaException(ErrorIds.UnverifiedDetailsChanged, TokenTexts.DetailsNotAsked);
 
         return new TokenSet(Secret.FromPlainText(response.AccessToken!), Secret.FromPlainText(response.IdToken!), response.RefreshToken is { Length: > 0 } refresh ? Secret.FromPlainText(refresh) : null)
         {
@@ -45,7 +45,7 @@ internal sealed class TokenResponseVerifier(IdTokenValidator idTokenValidator)
         var claims = hasIdToken ? (await idTokenValidator.ValidateAsync(response.IdToken!, response.AccessToken!, expected, cancellationToken).ConfigureAwait(false)).GetRawText() : known.Claims;
         var hasDetails = response.AuthorizationDetails is { } granted && granted.GetArrayLength() > 0;
         if (hasDetails && !AuthorizationDetails.Matches(expected.AuthorizationDetails, response.AuthorizationDetails))
-            throw new Auth0CibaException(ErrorIds.UnverifiedDetailsChanged, "The answer is refused: the authorization details granted are not the ones of the person's approval.");
+            throw new Auth0CibaException(ErrorIds.UnverifiedDetailsChanged, TokenTexts.DetailsNotApproved);
 
         return new TokenRecord
         {
@@ -65,8 +65,8 @@ internal sealed class TokenResponseVerifier(IdTokenValidator idTokenValidator)
     private static void CheckAccessToken(TokenResponse response)
     {
         if (string.IsNullOrEmpty(response.AccessToken))
-            throw new Auth0CibaException(ErrorIds.UnverifiedAccessToken, "The answer is refused: it holds no access token.");
+            throw new Auth0CibaException(ErrorIds.UnverifiedAccessToken, TokenTexts.NoAccessToken);
         if (response.TokenType is not null && !string.Equals(response.TokenType, "Bearer", StringComparison.OrdinalIgnoreCase))
-            throw new Auth0CibaException(ErrorIds.UnverifiedTokenType, "The answer is refused: the token is not a Bearer token.");
+            throw new Auth0CibaException(ErrorIds.UnverifiedTokenType, TokenTexts.NoBearerToken);
     }
 }

@@ -75,11 +75,11 @@ internal sealed class TokenStore : IDisposable
             return new TokenKey(user, query.Audience);
 
         // One that cannot be read may be another person's, so that "the only one" would be a guess.
-        var all = await Records.ListAsync(unreadable => throw new Auth0CibaException(ErrorIds.StoreFailed, $"{unreadable.Message} Say whose token is meant.", unreadable), query.StoreOptions, cancellationToken).ConfigureAwait(false);
+        var all = await Records.ListAsync(unreadable => throw new Auth0CibaException(ErrorIds.StoreFailed, TokenTexts.SayWhose(unreadable.Message), unreadable), query.StoreOptions, cancellationToken).ConfigureAwait(false);
         var audience = string.IsNullOrEmpty(query.Audience) ? null : query.Audience;
         var matching = all.Where(key => key.Audience == audience).ToArray();
         if (matching.Length > 1)
-            throw Auth0CibaException.BadInput("UserId", "tokens of several people are here; say whose is meant.");
+            throw Auth0CibaException.BadInput("UserId", TokenTexts.SeveralPeople);
         return matching.FirstOrDefault();
     }
 

@@ -44,7 +44,7 @@ function Close-Shell {
 
 # Runs a script file in a pwsh process of its own, as a scheduler does. The module and the test's simulator are there for it.
 function Invoke-Pwsh {
-    param([string] $Script, [string[]] $Argument = '-NonInteractive', [hashtable] $Environment = @{}, [int] $TimeoutSec = 120)
+    param([string] $Script, [string[]] $Argument = '-NonInteractive', [hashtable] $Environment = @{}, [string] $Manifest = (Get-ModuleManifest), [int] $TimeoutSec = 120)
 
     $simulator = Get-Simulator
     $file = [IO.Path]::ChangeExtension([IO.Path]::GetTempFileName(), '.ps1')
@@ -52,11 +52,11 @@ function Invoke-Pwsh {
     foreach ($item in @('-NoProfile') + $Argument + @('-File', $file)) { $start.ArgumentList.Add($item) }
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
-    $start.Environment['CIBA_MODULE'] = Get-ModuleManifest
+    $start.Environment['CIBA_MODULE'] = $Manifest
     $start.Environment['CIBA_TEST_ISSUER'] = $simulator.Issuer
     $start.Environment['CIBA_TEST_CLIENT'] = $simulator.ClientId
     $start.Environment['CIBA_TEST_SECRET'] = $simulator.SecretText
-    Set-Content $file "Import-Module '$PSScriptRoot/Simulator.psm1'`nImport-Module '$(Get-ModuleManifest)'`n$Script"
+    Set-Content $file "Import-Module '$PSScriptRoot/Simulator.psm1'`nImport-Module '$Manifest'`n$Script"
     try {
         $process = [Diagnostics.Process]::Start($start)
         $process.StandardInput.Close()

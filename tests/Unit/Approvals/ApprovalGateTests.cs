@@ -61,7 +61,7 @@ public sealed class ApprovalGateTests
     {
         await using var rig = await ApprovalRig.StartAsync();
         var asking = rig.RequestAsync(ApprovalRig.Ask(key: "k"));
-        await rig.PendingAsync(ApprovalRig.Five[0]);
+        await EngineRig.UntilAsync(() => rig.Asked.Count == 1);
         var open = Records(rig).Single();
         Assert.Equal(ErrorIds.QuorumNotReached, await RefusalAsync(rig, open, "hash"));
         await rig.AnswerAsync(ApprovalRig.Five[0], false, asking);

@@ -17,6 +17,7 @@ public sealed class ApprovalRaceTests
     private const int Races = 200;
 
     [Fact]
+    [Trait("Suite", "Process")]
     public async Task OneOfTwoProcessesMayRun()
     {
         await using var rig = await ApprovalRig.StartAsync();

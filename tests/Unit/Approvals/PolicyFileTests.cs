@@ -62,6 +62,30 @@ public sealed class PolicyFileTests
         }
     }
 
+    [SkippableFact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void AFileThatOthersMayWriteIsNotRead()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Modes are Unix's.");
+        var folder = Directory.CreateTempSubdirectory("a0c-policy-").FullName;
+        try
+        {
+            // Sound, so that nothing but its mode can be the reason.
+            var path = Path.Combine(folder, "policy.json");
+            File.WriteAllText(path, """{"version":1,"people":{"Ann":{"userIds":["auth0|ann"]}},"operations":{"restart":{"approvers":["Ann"],"quorum":1}}}""");
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherWrite);
+
+            var error = Assert.Throws<Auth0CibaException>(() => ApprovalPolicy.Load(path));
+
+            Assert.Equal(ErrorIds.PolicyUnusable, error.ErrorId);
+            Assert.Contains("everybody", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void AFileThatIsNotThereIsRefused() =>
         Assert.Equal(ErrorIds.PolicyUnusable, Assert.Throws<Auth0CibaException>(() => ApprovalPolicy.Load(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()))).ErrorId);

@@ -9,6 +9,7 @@ using Xunit.Abstractions;
 namespace Auth0.Ciba.Tests.Processes;
 
 /// <summary>Many workers in processes of their own follow the same thousand requests over one store.</summary>
+[Trait("Suite", "Process")]
 public sealed class FleetTests(ITestOutputHelper output)
 {
     private const int Workers = 8;

@@ -12,6 +12,7 @@ using Xunit.Abstractions;
 namespace Auth0.Ciba.Tests.Processes;
 
 /// <summary>Workers killed without warning (SIGKILL), with the tenant's own log as the judge (law 4). CIBA_KILL_ROUNDS sets the rounds of each store; default 20, and 100 in CI.</summary>
+[Trait("Suite", "Process")]
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int NewKeysPerRound = 3;

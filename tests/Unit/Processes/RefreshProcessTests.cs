@@ -13,6 +13,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Processes;
 
 /// <summary>Several processes that find the same token expired.</summary>
+[Trait("Suite", "Process")]
 public sealed class RefreshProcessTests
 {
     private const int Processes = 8;

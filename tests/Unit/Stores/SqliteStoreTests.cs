@@ -216,6 +216,7 @@ public sealed class SqliteStoreTests : IDisposable
     [Theory]
     [InlineData("", 10)]
     [InlineData("  ", 10)]
+    [InlineData("x\0.db", 10)]
     [InlineData("x.db", 0)]
     [InlineData("x.db", 601)]
     public void WhatBreaksARuleIsBadInput(string path, double seconds)

@@ -10,6 +10,7 @@ using Xunit;
 namespace Auth0.Ciba.Tests.Stores;
 
 /// <summary>Several processes on one store, from before it exists.</summary>
+[Trait("Suite", "Process")]
 public sealed class StoreProcessTests
 {
     private const int Processes = 6;

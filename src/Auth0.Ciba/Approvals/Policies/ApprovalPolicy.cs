@@ -37,12 +37,12 @@ public sealed class ApprovalPolicy
         try
         {
             if (FileOwners.FindFault(full) is { } fault)
-                throw new Auth0CibaException(ErrorIds.PolicyUnusable, $"The policy file {fault}");
+                throw new Auth0CibaException(ErrorIds.PolicyUnusable, PolicyTexts.FileUnfit(fault));
             return Parse(File.ReadAllBytes(full));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new Auth0CibaException(ErrorIds.PolicyUnusable, $"The policy file cannot be read: {e.Message}", e);
+            throw new Auth0CibaException(ErrorIds.PolicyUnusable, PolicyTexts.FileUnreadable(e.Message), e);
         }
     }
 
@@ -59,12 +59,12 @@ public sealed class ApprovalPolicy
         var approvers = ChooseApprovers(operation, request);
         var quorum = request.Quorum ?? Math.Max(1, operation.Quorum);
         if (quorum < operation.Quorum)
-            throw Violated($"it wants {operation.Quorum} to approve, not {quorum}");
+            throw Violated(PolicyTexts.QuorumDiffers(operation.Quorum, quorum));
         if (quorum > approvers.Count)
-            throw Violated($"{quorum} must approve, and {approvers.Count} may");
+            throw Violated(PolicyTexts.TooFewApprovers(quorum, approvers.Count));
         var validFor = request.ValidFor ?? Shorter(ApprovalRequest.DefaultValidity, operation.LongestValidity);
         if (validFor > operation.LongestValidity)
-            throw Violated($"an approval may be {operation.LongestValidity!.Value.TotalSeconds:0} seconds old, not {validFor.TotalSeconds:0}");
+            throw Violated(PolicyTexts.ValidForTooLong(operation.LongestValidity!.Value.TotalSeconds, validFor.TotalSeconds));
         return request with
         {
             Approvers = approvers,
@@ -83,7 +83,7 @@ public sealed class ApprovalPolicy
     public void CheckHours(string? operation, DateTimeOffset now)
     {
         if (FindOperation(operation).Hours is { } hours && !hours.Include(now))
-            throw Violated($"'{operation}' is allowed {hours} only");
+            throw Violated(PolicyTexts.OutsideHours(operation, hours));
     }
 
     /// <summary>Lets an operation run without approval, where the policy has that way for it. Its hours do not hold: emergencies keep none.</summary>
@@ -92,17 +92,17 @@ public sealed class ApprovalPolicy
     public BreakGlassRequest ApplyBreakGlass(ApprovalRequest request)
     {
         var operation = FindOperation((request ?? throw new ArgumentNullException(nameof(request))).Operation);
-        var way = operation.BreakGlass ?? throw Violated($"'{request.Operation}' has no way without approval");
+        var way = operation.BreakGlass ?? throw Violated(PolicyTexts.NoBreakGlass(request.Operation));
         if (string.IsNullOrWhiteSpace(request.Reason))
-            throw Auth0CibaException.BadInput("Reason", "is required where nobody approves.");
+            throw Auth0CibaException.BadInput("Reason", PolicyTexts.ReasonRequired);
         return new BreakGlassRequest(request with { Approvers = [.. Expand(operation.Approvers)], Quorum = operation.Quorum, ValidFor = Shorter(ApprovalRequest.DefaultValidity, operation.LongestValidity), PolicyHash = Hash }, way.Webhook);
     }
 
     private PolicyOperation FindOperation(string? name)
     {
         if (string.IsNullOrEmpty(name))
-            throw Auth0CibaException.BadInput("Operation", "is required with a policy: the name of one of its operations.");
-        return _operations.TryGetValue(name!, out var operation) ? operation : throw Violated($"it names no operation '{name}'");
+            throw Auth0CibaException.BadInput("Operation", PolicyTexts.OperationRequired);
+        return _operations.TryGetValue(name!, out var operation) ? operation : throw Violated(PolicyTexts.UnknownOperation(name));
     }
 
     private List<ApprovalPerson> ChooseApprovers(PolicyOperation operation, ApprovalRequest request)
@@ -110,7 +110,7 @@ public sealed class ApprovalPolicy
         var allowed = Expand(operation.Approvers).ToArray();
         var requester = _people.Values.FirstOrDefault(person => person.Has(request.Requester.Id) || person.Name == request.Requester.Id);
         if (operation.RequiresVerifiedRequester && !request.Requester.IsVerified)
-            throw Violated("it wants a requester who is proven by an ID token");
+            throw Violated(PolicyTexts.RequesterUnproven);
 
         if (request.Approvers.Count == 0)
             return [.. allowed.Where(person => operation.RequesterMayApprove || person != requester)];
@@ -118,9 +118,9 @@ public sealed class ApprovalPolicy
         foreach (var (person, userId) in request.Approvers.SelectMany(given => Find(given.UserIds[0])))
         {
             if (!allowed.Contains(person))
-                throw Violated($"{person.Name} may not approve '{request.Operation}'");
+                throw Violated(PolicyTexts.MayNotApprove(person.Name, request.Operation));
             if (!operation.RequesterMayApprove && person == requester)
-                throw Violated($"the requester ({person.Name}) may not approve");
+                throw Violated(PolicyTexts.RequesterMayNotApprove(person.Name));
             if (chosen.All(known => known.Name != person.Name))
                 chosen.Add(userId is null ? person : new ApprovalPerson(person.Name, [userId, .. person.UserIds.Where(id => id != userId)]));
         }
@@ -133,17 +133,17 @@ public sealed class ApprovalPolicy
     {
         if (given.StartsWith("@", StringComparison.Ordinal) || _people.ContainsKey(given))
             return Expand([given]).Select(person => (person, (string?)null));
-        var person = _people.Values.FirstOrDefault(known => known.Has(given)) ?? throw Violated($"it does not know '{given}'");
+        var person = _people.Values.FirstOrDefault(known => known.Has(given)) ?? throw Violated(PolicyTexts.UnknownPerson(given));
         return [(person, given)];
     }
 
     private IEnumerable<ApprovalPerson> Expand(IEnumerable<string> names) => names
         .SelectMany(name => !name.StartsWith("@", StringComparison.Ordinal) ? [name]
-            : _groups.TryGetValue(name.Substring(1), out var members) ? members : throw Violated($"it has no group '{name}'"))
+            : _groups.TryGetValue(name.Substring(1), out var members) ? members : throw Violated(PolicyTexts.UnknownGroup(name)))
         .Distinct(StringComparer.Ordinal)
         .Select(name => _people[name]);
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan? b) => b is { } other && other < a ? other : a;
 
-    private static Auth0CibaException Violated(string why) => new(ErrorIds.PolicyViolated, $"The policy does not allow it: {why}.");
+    private static Auth0CibaException Violated(string why) => new(ErrorIds.PolicyViolated, PolicyTexts.NotAllowed(why));
 }

@@ -14,15 +14,15 @@ internal static class PolicyReader
     internal static ApprovalPolicy Read(byte[] json, string hash)
     {
         if (!JsonReading.TryParseObject(json, out var root, out var reason))
-            throw Unusable("it", $"is not one JSON object in which no member stands twice ({reason})");
-        var members = new PolicyObject(root, "it", "$schema", "version", "people", "groups", "operations");
+            throw Unusable(null, PolicyTexts.NotOneObject(reason));
+        var members = new PolicyObject(root, null, "$schema", "version", "people", "groups", "operations");
         if (members.Required("version") is not { ValueKind: JsonValueKind.Number } version || !version.TryGetInt32(out var number) || number != 1)
-            throw Unusable("version", "must be 1");
+            throw Unusable("version", PolicyTexts.MustBeOne);
 
         var people = members.Object("people").EnumerateObject().ToDictionary(person => Name(person.Name, "people"), person => ReadPerson(person), StringComparer.Ordinal);
         var twice = people.Values.SelectMany(person => person.UserIds).GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
-            throw Unusable("people", $"name the user id '{twice.Key}' twice; it must be one person's");
+            throw Unusable("people", PolicyTexts.SameUserIdTwice(twice.Key));
 
         var groups = members.Optional("groups") is null
             ? new Dictionary<string, IReadOnlyList<string>>()
@@ -30,14 +30,15 @@ internal static class PolicyReader
         foreach (var (group, member) in groups.SelectMany(group => group.Value.Select(member => (group.Key, member))))
         {
             if (!people.ContainsKey(member))
-                throw Unusable($"groups.{group}", $"names '{member}', who is not among the people");
+                throw Unusable($"groups.{group}", PolicyTexts.UnknownMemberOfGroup(member));
         }
 
         var operations = members.Object("operations").EnumerateObject().ToDictionary(operation => Name(operation.Name, "operations"), operation => ReadOperation(operation, people, groups), StringComparer.Ordinal);
         return new ApprovalPolicy(people, groups, operations, hash);
     }
 
-    internal static Auth0CibaException Unusable(string where, string why) => new(ErrorIds.PolicyUnusable, $"The policy cannot be used: {where} {why}.");
+    /// <summary>The error; a null place is the whole file.</summary>
+    internal static Auth0CibaException Unusable(string? where, string why) => new(ErrorIds.PolicyUnusable, PolicyTexts.Unusable(where ?? PolicyTexts.It, why));
 
     private static ApprovalPerson ReadPerson(JsonProperty person)
     {
@@ -54,14 +55,14 @@ internal static class PolicyReader
         foreach (var name in approvers)
         {
             if (name.StartsWith("@", StringComparison.Ordinal) ? !groups.ContainsKey(name.Substring(1)) : !people.ContainsKey(name))
-                throw Unusable(where + ".approvers", $"names '{name}', who is neither one of the people nor a @group");
+                throw Unusable(where + ".approvers", PolicyTexts.UnknownApprover(name));
         }
 
         var may = approvers.SelectMany(name => name.StartsWith("@", StringComparison.Ordinal) ? groups[name.Substring(1)] : [name]).Distinct(StringComparer.Ordinal).Count();
         return new PolicyOperation
         {
             Approvers = approvers,
-            Quorum = members.Integer("quorum", 1, may) ?? throw Unusable(where, "has no quorum"),
+            Quorum = members.Integer("quorum", 1, may) ?? throw Unusable(where, PolicyTexts.NoQuorum),
             Hours = members.Optional("hours") is { } hours ? ReadHours(hours, where + ".hours") : null,
             RequesterMayApprove = members.Flag("requesterMayApprove"),
             RequiresVerifiedRequester = members.Flag("requireVerifiedRequester"),
@@ -78,38 +79,38 @@ internal static class PolicyReader
         TimeZoneInfo zone;
         try
         {
-            zone = TimeZoneInfo.FindSystemTimeZoneById(members.Text("timeZone") ?? throw Unusable(where, "has no timeZone"));
+            zone = TimeZoneInfo.FindSystemTimeZoneById(members.Text("timeZone") ?? throw Unusable(where, PolicyTexts.NoTimeZone));
         }
         catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException)
         {
-            throw Unusable(where + ".timeZone", "is not known on this machine");
+            throw Unusable(where + ".timeZone", PolicyTexts.UnknownTimeZone);
         }
 
         var days = Names(members.Required("days"), where + ".days").Select(name => Enum.GetValues(typeof(DayOfWeek)).Cast<DayOfWeek?>().FirstOrDefault(day => day.ToString()!.Substring(0, 3) == name)
-            ?? throw Unusable(where + ".days", "must be of Mon, Tue, Wed, Thu, Fri, Sat, Sun")).ToArray();
+            ?? throw Unusable(where + ".days", PolicyTexts.UnknownDays)).ToArray();
         var (from, to) = (Clock(members, "from", where), Clock(members, "to", where));
-        return from != to ? new PolicyHours(zone, days, from, to) : throw Unusable(where, "begin and end at the same time");
+        return from != to ? new PolicyHours(zone, days, from, to) : throw Unusable(where, PolicyTexts.SameBeginAndEnd);
     }
 
     private static TimeSpan Clock(PolicyObject members, string name, string where) =>
-        TimeSpan.TryParseExact(members.Text(name), @"hh\:mm", CultureInfo.InvariantCulture, out var time) ? time : throw Unusable($"{where}.{name}", "must be a time such as 08:30");
+        TimeSpan.TryParseExact(members.Text(name), @"hh\:mm", CultureInfo.InvariantCulture, out var time) ? time : throw Unusable($"{where}.{name}", PolicyTexts.MustBeTime);
 
     private static PolicyBreakGlass ReadBreakGlass(JsonElement element, string where)
     {
         var webhook = new PolicyObject(element, where, "webhook").Text("webhook");
         if (webhook is null)
             return new PolicyBreakGlass(null);
-        return Uri.TryCreate(webhook, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps ? new PolicyBreakGlass(address) : throw Unusable(where + ".webhook", "must be an https address");
+        return Uri.TryCreate(webhook, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps ? new PolicyBreakGlass(address) : throw Unusable(where + ".webhook", PolicyTexts.MustBeHttps);
     }
 
     private static string Name(string name, string where) =>
-        name.Length is > 0 and <= 255 && name[0] != '@' && !name.Any(char.IsControl) ? name : throw Unusable(where, "must have names of 1 to 255 signs that do not begin with @");
+        name.Length is > 0 and <= 255 && name[0] != '@' && !name.Any(char.IsControl) ? name : throw Unusable(where, PolicyTexts.NamesUnfit);
 
     private static IReadOnlyList<string> Names(JsonElement element, string where)
     {
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() == 0 || element.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String || item.GetString()!.Length == 0))
-            throw Unusable(where, "must be a list of texts, one at least");
+            throw Unusable(where, PolicyTexts.MustBeList);
         var names = element.EnumerateArray().Select(item => item.GetString()!).ToArray();
-        return names.Distinct(StringComparer.Ordinal).Count() == names.Length ? names : throw Unusable(where, "must not name anything twice");
+        return names.Distinct(StringComparer.Ordinal).Count() == names.Length ? names : throw Unusable(where, PolicyTexts.NamedTwice);
     }
 }

@@ -36,13 +36,13 @@ internal static class RecordSealer
             // Not ReadJsonWebToken, which takes 256,000 letters and no more.
             var token = new JsonWebToken(Encoding.ASCII.GetString(bytes.ToArray()));
             if (token.Alg != Algorithm || token.Enc != Encryption || token.Zip.Length != 0)
-                throw new UnreadableException("it is damaged, or was never encrypted");
-            var key = keys.FirstOrDefault(known => known.Id == token.Kid) ?? throw new UnreadableException("it was encrypted with a secret that was not given");
+                throw new UnreadableException(EncryptionTexts.DamagedOrPlain);
+            var key = keys.FirstOrDefault(known => known.Id == token.Kid) ?? throw new UnreadableException(EncryptionTexts.SecretNotGiven);
             return Parse(Handler.DecryptToken(token, new TokenValidationParameters { TokenDecryptionKey = key.Content }));
         }
         catch (Exception e) when (e is ArgumentException or SecurityTokenException or FormatException)
         {
-            throw new UnreadableException("it is damaged");
+            throw new UnreadableException(EncryptionTexts.Damaged);
         }
     }
 

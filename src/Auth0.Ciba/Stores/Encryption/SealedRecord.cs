@@ -14,8 +14,8 @@ internal sealed class SealedRecord(string id, long version, byte[] value)
     internal void Check(string name, long storedVersion, StoreNames names)
     {
         if (names.Of(Id) != name)
-            throw new UnreadableException("another record was put in its place");
+            throw new UnreadableException(EncryptionTexts.AnotherRecord);
         if (version == 0 ? !RecordVersions.IsFirst(storedVersion) : version != storedVersion)
-            throw new UnreadableException("an older value was put back");
+            throw new UnreadableException(EncryptionTexts.OlderValue);
     }
 }

@@ -71,7 +71,7 @@ internal sealed class StoreKeyring
         {
             var record = JsonSerializer.Deserialize(stored.Value.Span, KeyringJson.Default.KeyringRecord) ?? throw Damaged();
             if (record.Form > Form)
-                throw new Auth0CibaException(ErrorIds.StoreFailed, "The store was encrypted by a newer version of this library. Nothing was changed; update the library.");
+                throw new Auth0CibaException(ErrorIds.StoreFailed, EncryptionTexts.NewerVersion);
             if (record.Form != Form || record.Rounds is < LeastRounds or > MostRounds || Convert.FromBase64String(record.Salt).Length < 16)
                 throw Damaged();
             return record;
@@ -85,7 +85,7 @@ internal sealed class StoreKeyring
     private static byte[] FindNameKey(KeyringRecord record, StoreKey[] keys)
     {
         var key = keys.FirstOrDefault(known => record.Names.ContainsKey(known.Id))
-            ?? throw new Auth0CibaException(ErrorIds.StoreFailed, "The store was encrypted with another secret. Nothing was changed; give the secret it was made with.");
+            ?? throw new Auth0CibaException(ErrorIds.StoreFailed, EncryptionTexts.AnotherSecret);
         try
         {
             var names = RecordSealer.Open([key], Encoding.ASCII.GetBytes(record.Names[key.Id]));
@@ -104,5 +104,5 @@ internal sealed class StoreKeyring
     }
 
     private static Auth0CibaException Damaged() =>
-        new(ErrorIds.StoreFailed, $"The store's record '{RecordName}', without which no other can be read, is damaged. Nothing was changed; bring it back from a copy of the store.");
+        new(ErrorIds.StoreFailed, EncryptionTexts.KeyringDamaged(RecordName));
 }

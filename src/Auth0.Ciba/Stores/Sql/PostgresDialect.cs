@@ -40,7 +40,7 @@ internal sealed class PostgresDialect : ISqlDialect
         }
         catch (ObjectDisposedException)
         {
-            throw new Auth0CibaException(ErrorIds.StoreFailed, "The store is closed.");
+            throw new Auth0CibaException(ErrorIds.StoreFailed, SqlTexts.StoreClosed);
         }
         catch (Exception e) when (PostgresErrors.Explain(e, _place) is { } explained)
         {

@@ -23,25 +23,25 @@ internal static class PostgresErrors
         var what = e switch
         {
             PostgresException known => Explain(known),
-            NpgsqlException { InnerException: TimeoutException } or TimeoutException => "it did not answer in time (busy, locked or out of reach)",
-            NpgsqlException { InnerException: System.Security.Authentication.AuthenticationException } => "TLS failed; check the server's certificate and the TLS mode",
-            FileNotFoundException or DirectoryNotFoundException => "the file of the root certificates cannot be read",
-            NpgsqlException or SocketException or IOException => "it cannot be reached, or the connection broke",
+            NpgsqlException { InnerException: TimeoutException } or TimeoutException => SqlTexts.PostgresTooSlow,
+            NpgsqlException { InnerException: System.Security.Authentication.AuthenticationException } => SqlTexts.PostgresTlsFailed,
+            FileNotFoundException or DirectoryNotFoundException => SqlTexts.PostgresRootsUnreadable,
+            NpgsqlException or SocketException or IOException => SqlTexts.PostgresNotReached,
             _ => null,
         };
-        return what is null ? null : new Auth0CibaException(ErrorIds.StoreFailed, $"The PostgreSQL store {place} failed: {what}.");
+        return what is null ? null : new Auth0CibaException(ErrorIds.StoreFailed, SqlTexts.PostgresFailed(place, what));
     }
 
     private static string Explain(PostgresException e) => e.SqlState switch
     {
-        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "it does not accept this user and password",
-        PostgresErrorCodes.InvalidCatalogName => "there is no such database",
-        PostgresErrorCodes.InsufficientPrivilege => "this user may not use or make its tables",
-        PostgresErrorCodes.DiskFull => "its disk is full",
-        PostgresErrorCodes.TooManyConnections => "it has too many connections",
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => "it is starting or shutting down",
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn => "its tables are missing or not this library's",
-        PostgresErrorCodes.ReadOnlySqlTransaction => "it is a read-only replica",
-        _ => $"SQLSTATE {e.SqlState}",
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => SqlTexts.PostgresRefusesUser,
+        PostgresErrorCodes.InvalidCatalogName => SqlTexts.PostgresNoDatabase,
+        PostgresErrorCodes.InsufficientPrivilege => SqlTexts.PostgresNoRights,
+        PostgresErrorCodes.DiskFull => SqlTexts.PostgresDiskFull,
+        PostgresErrorCodes.TooManyConnections => SqlTexts.PostgresTooManyConnections,
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => SqlTexts.PostgresStarting,
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn => SqlTexts.PostgresNoTables,
+        PostgresErrorCodes.ReadOnlySqlTransaction => SqlTexts.PostgresReadOnly,
+        _ => SqlTexts.PostgresState(e.SqlState),
     };
 }

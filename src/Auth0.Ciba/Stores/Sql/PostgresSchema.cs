@@ -65,7 +65,7 @@ internal sealed class PostgresSchema(string prefix)
             return false;
         var version = Convert.ToInt64(await RunAsync(connection, $"SELECT max(version) FROM {prefix}_schema", cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture);
         if (version > Current)
-            throw new Auth0CibaException(ErrorIds.StoreFailed, $"The tables {prefix}_* were made by a newer version of this library (schema {version}; this one knows {Current}). They were left as they are; update the library.");
+            throw new Auth0CibaException(ErrorIds.StoreFailed, SqlTexts.PostgresNewerSchema(prefix, version, Current));
         return true;
     }
 

@@ -79,7 +79,7 @@ internal sealed class SqliteDialect(string path, TimeSpan lockTimeout) : ISqlDia
     private SqliteConnection Connect()
     {
         if (_closed)
-            throw new Auth0CibaException(ErrorIds.StoreFailed, "The store is closed.");
+            throw new Auth0CibaException(ErrorIds.StoreFailed, SqlTexts.StoreClosed);
 
         // A file that was taken away would be written to until the connection ends, and nobody would ever find it.
         if (_connection is not null && File.Exists(path))

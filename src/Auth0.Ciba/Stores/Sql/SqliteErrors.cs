@@ -18,25 +18,25 @@ internal static class SqliteErrors
         var what = e switch
         {
             SqliteException known => Explain(known, lockTimeout),
-            UnauthorizedAccessException => "this user may not open it",
-            DirectoryNotFoundException => "its folder does not exist",
-            IOException => "it cannot be opened or made",
-            DllNotFoundException or BadImageFormatException => "the SQLite library for this platform is missing or damaged",
-            TypeInitializationException => "the SQLite library could not be loaded",
+            UnauthorizedAccessException => SqlTexts.SqliteNoRights,
+            DirectoryNotFoundException => SqlTexts.SqliteNoFolder,
+            IOException => SqlTexts.SqliteNotOpened,
+            DllNotFoundException or BadImageFormatException => SqlTexts.SqliteLibraryMissing,
+            TypeInitializationException => SqlTexts.SqliteLibraryNotLoaded,
             _ => null,
         };
-        return what is null ? null : new Auth0CibaException(ErrorIds.StoreFailed, $"The SQLite store {path} failed: {what}.");
+        return what is null ? null : new Auth0CibaException(ErrorIds.StoreFailed, SqlTexts.SqliteFailed(path, what));
     }
 
     private static string Explain(SqliteException e, TimeSpan lockTimeout) => e.SqliteErrorCode switch
     {
-        Busy or Locked => $"another process has kept it locked for more than {lockTimeout.TotalSeconds:0.#} seconds",
-        8 => "it may not be written to",
-        10 => $"reading or writing the disk failed (SQLite {e.SqliteExtendedErrorCode})",
-        11 => "the database is damaged",
-        13 => "the disk is full",
-        14 => "it cannot be opened",
-        26 => "it is no SQLite database",
-        _ => $"SQLite error {e.SqliteExtendedErrorCode}",
+        Busy or Locked => SqlTexts.SqliteLocked(lockTimeout.TotalSeconds),
+        8 => SqlTexts.SqliteReadOnly,
+        10 => SqlTexts.SqliteDiskFailed(e.SqliteExtendedErrorCode),
+        11 => SqlTexts.SqliteDamaged,
+        13 => SqlTexts.SqliteDiskFull,
+        14 => SqlTexts.SqliteCannotOpen,
+        26 => SqlTexts.SqliteNoDatabase,
+        _ => SqlTexts.SqliteError(e.SqliteExtendedErrorCode),
     };
 }

@@ -18,7 +18,7 @@ internal static class SqliteFile
         foreach (var file in new[] { path, path + "-wal", path + "-shm" })
         {
             if (PrivateFiles.FindFault(file) is { } fault)
-                throw new Auth0CibaException(ErrorIds.StoreFailed, $"{file} {fault} Nothing was read from it or written to it.");
+                throw new Auth0CibaException(ErrorIds.StoreFailed, SqlTexts.SqliteFileUnsafe(file, fault));
         }
     }
 }

@@ -56,11 +56,11 @@ internal static class SqliteSchema
         {
             if (version == 0 && Ask(connection, "SELECT count(*) FROM sqlite_schema") == 0)
                 return false;
-            throw new Auth0CibaException(ErrorIds.StoreFailed, $"{path} is a database of another program. It was left as it is; give the store a file of its own.");
+            throw new Auth0CibaException(ErrorIds.StoreFailed, SqlTexts.SqliteOfAnotherProgram(path));
         }
 
         if (version > Current)
-            throw new Auth0CibaException(ErrorIds.StoreFailed, $"{path} was made by a newer version of this library (schema {version}; this one knows {Current}). It was left as it is; update the library.");
+            throw new Auth0CibaException(ErrorIds.StoreFailed, SqlTexts.SqliteNewerSchema(path, version, Current));
         return version == Current;
     }
 

@@ -1,0 +1,69 @@
+using System;
+using System.Threading.Tasks;
+using Auth0.Ciba.Backchannel;
+using Auth0.Ciba.Errors;
+using Auth0.Ciba.Tests.Support;
+using Xunit;
+
+namespace Auth0.Ciba.Tests.Engine;
+
+/// <summary>Somebody else asks the same between the guard's look and the request's turn: still one person is asked once.</summary>
+public sealed class GuardRaceTests
+{
+    [Fact]
+    public async Task WhoIsOvertakenJoinsTheOther()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new RecordingStore(rig.Clock);
+        var overtaking = Overtake(rig, store);
+
+        var joined = await rig.Open(store, guards: true).InitiateAsync(EngineRig.Ask(), new AskOptions { Join = true });
+
+        Assert.Equal(((await overtaking).RequestId, 1), (joined.RequestId, rig.Asks));
+        Assert.Equal(joined.AuthReqId, Assert.Single(await store.RequestsAsync()).AuthReqId);
+    }
+
+    [Fact]
+    public async Task WhoIsOvertakenAndMayNotJoinAsksNobody()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new RecordingStore(rig.Clock);
+        var overtaking = Overtake(rig, store);
+
+        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => rig.Open(store, guards: true).InitiateAsync(EngineRig.Ask()));
+
+        Assert.Equal((ErrorIds.AlreadyPending, 1), (error.ErrorId, rig.Asks));
+        Assert.Equal((await overtaking).AuthReqId, Assert.Single(await store.RequestsAsync()).AuthReqId);
+    }
+
+    [Fact]
+    public async Task AKeyThatIsOvertakenNamesTheOtherFromThenOn()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new RecordingStore(rig.Clock);
+        var overtaking = Overtake(rig, store);
+        var session = rig.Open(store, guards: true);
+        var joined = await session.InitiateAsync(EngineRig.Ask(), new AskOptions { Join = true, RequestKey = "runbook 7" });
+        rig.Control.Approve(joined.AuthReqId);
+        await rig.WaitAsync(joined, session);
+
+        var again = await session.InitiateAsync(EngineRig.Ask(), new AskOptions { RequestKey = "runbook 7" });
+
+        Assert.Equal(((await overtaking).RequestId, 1), (again.RequestId, rig.Asks));
+    }
+
+    /// <summary>Another session asks just when the first record of a request is about to be written.</summary>
+    private static Task<PendingAuthentication> Overtake(EngineRig rig, RecordingStore store)
+    {
+        var other = rig.Open(store, guards: true);
+        var asked = new TaskCompletionSource<PendingAuthentication>(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.BeforeSet = (id, _) =>
+        {
+            if (!id.StartsWith("request/", StringComparison.Ordinal))
+                return;
+            store.BeforeSet = null;
+            asked.SetResult(Task.Run(() => other.InitiateAsync(EngineRig.Ask())).GetAwaiter().GetResult());
+        };
+        return asked.Task;
+    }
+}
