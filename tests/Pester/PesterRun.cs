@@ -82,12 +82,12 @@ internal sealed class PesterRun
 }
 
 /// <summary>One of Pester's tests.</summary>
-internal sealed record PesterResult(string Name, string Result, string Error)
+internal sealed record PesterResult(string Name, string Result, string Output, string Error)
 {
     internal static PesterResult Read(string line)
     {
         using var json = JsonDocument.Parse(line);
-        return new PesterResult(Text("name"), Text("result"), Text("error"));
+        return new PesterResult(Text("name"), Text("result"), Text("output"), Text("error"));
 
         string Text(string name) => json.RootElement.GetProperty(name).GetString() ?? string.Empty;
     }

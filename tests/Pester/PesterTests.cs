@@ -2,11 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Auth0.Ciba.Pester;
 
 /// <summary>Each of Pester's tests as one named result. Without a pwsh that has Pester, one result says skipped and why.</summary>
-public sealed class PesterTests
+public sealed class PesterTests(ITestOutputHelper output)
 {
     private const string Nothing = "the Pester suite";
 
@@ -31,6 +32,8 @@ public sealed class PesterTests
             return;
 
         var tests = run.Results.Where(test => test.Name == name).ToList();
+        foreach (var text in tests.Select(test => test.Output).Where(text => text.Length > 0))
+            output.WriteLine(text);
         Assert.All(tests, test => Assert.False(test.Result is not ("Passed" or "Skipped"), $"{test.Result}: {test.Error}"));
         Skip.If(tests.All(test => test.Result == "Skipped"), "skipped by the suite itself");
     }

@@ -23,6 +23,7 @@ $lines = foreach ($test in $run.Tests) {
     [ordered]@{
         name   = $test.ExpandedPath
         result = [string] $test.Result
+        output = @($test.StandardOutput) -join "`n"
         error  = ($test.ErrorRecord | ForEach-Object { "$_`n$($_.ScriptStackTrace)" }) -join "`n"
     } | ConvertTo-Json -Compress
 }
@@ -32,6 +33,7 @@ $broken = foreach ($container in @($run.Containers) + @($run.FailedBlocks)) {
         [ordered]@{
             name   = "(setup) $($container.Item ?? $container.ExpandedPath)"
             result = 'Failed'
+            output = ''
             error  = ($container.ErrorRecord | ForEach-Object { "$_`n$($_.ScriptStackTrace)" }) -join "`n"
         } | ConvertTo-Json -Compress
     }

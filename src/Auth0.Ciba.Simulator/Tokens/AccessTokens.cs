@@ -8,11 +8,12 @@ namespace Auth0.Ciba.Simulator;
 /// <summary>Access tokens: a JWT for an API (typ at+jwt), opaque otherwise.</summary>
 internal sealed class AccessTokens(Tenant tenant)
 {
-    public string Create(TokenGrant grant, int lifetime, AccessTokenFormat format)
+    public string Create(TokenGrant grant, int lifetime, WireBehaviour behaviour)
     {
+        var format = behaviour.AccessTokenFormat;
         var jwt = format == AccessTokenFormat.Jwt || (format == AccessTokenFormat.ByAudience && grant.Api is not null);
         if (!jwt)
-            return Opaque.NewToken();
+            return behaviour.OpaqueTokenPrefix + Opaque.NewToken();
         var now = tenant.Time.GetUtcNow().ToUnixTimeSeconds();
         var payload = new JsonObject
         {

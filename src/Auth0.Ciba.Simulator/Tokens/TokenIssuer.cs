@@ -34,12 +34,12 @@ internal sealed class TokenIssuer(Tenant tenant)
     {
         var behaviour = request.Behaviour;
         var lifetime = grant.Api?.AccessTokenLifetime ?? DefaultAccessTokenLifetime;
-        var accessToken = _access.Create(grant, lifetime, behaviour.AccessTokenFormat);
+        var accessToken = _access.Create(grant, lifetime, behaviour);
         tenant.Tokens.AddAccess(accessToken, grant, tenant.Time.GetUtcNow().AddSeconds(lifetime));
 
         var body = new JsonObject { ["access_token"] = accessToken };
         if (refreshGrant is not null)
-            body["refresh_token"] = tenant.Tokens.AddRefresh(refreshGrant);
+            body["refresh_token"] = tenant.Tokens.AddRefresh(refreshGrant, behaviour.OpaqueTokenPrefix);
         if (grant.Scopes.Contains(ScopeRule.OpenId, StringComparer.Ordinal))
             body["id_token"] = _id.Create(grant, accessToken, behaviour, subject, forgery: null);
         if (!behaviour.OmitScope)

@@ -26,9 +26,9 @@ internal sealed class TokenStore(int capacity)
     public TokenGrant? FindAccess(string token, DateTimeOffset now) =>
         _access.TryGetValue(token, out var record) && record.Expires > now ? record.Grant : null;
 
-    public string AddRefresh(TokenGrant grant)
+    public string AddRefresh(TokenGrant grant, string prefix)
     {
-        var token = Opaque.NewToken();
+        var token = prefix + Opaque.NewToken();
         _refresh[token] = new RefreshRecord(grant);
         return token;
     }

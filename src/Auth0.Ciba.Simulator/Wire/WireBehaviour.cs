@@ -89,6 +89,9 @@ public sealed record WireBehaviour
     /// <summary>Which access tokens are JWTs.</summary>
     public AccessTokenFormat AccessTokenFormat { get; init; } = AccessTokenFormat.ByAudience;
 
+    /// <summary>Stands before every opaque access and refresh token, so that a test can look for them.</summary>
+    public string OpaqueTokenPrefix { get; init; } = "";
+
     /// <summary>Signature algorithm of ID tokens.</summary>
     public IdTokenAlgorithm IdTokenAlgorithm { get; init; } = IdTokenAlgorithm.RS256;
 

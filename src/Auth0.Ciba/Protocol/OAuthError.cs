@@ -38,18 +38,10 @@ internal sealed class OAuthError
         JsonReading.TryGetText(json, "error_description", out var description);
         return new OAuthError
         {
-            Code = Show(code!, answer, 100),
-            Description = description is null ? null : Show(description, answer, 500),
+            Code = ForeignText.Show(code!, answer.Secrets, 100),
+            Description = description is null ? null : ForeignText.Show(description, answer.Secrets, 500),
             Interval = JsonReading.TryGetSeconds(json, "interval", out var seconds) && seconds is > 0 and <= 86400 ? TimeSpan.FromSeconds(seconds.Value) : null,
         };
-    }
-
-    /// <summary>Text of the tenant's, plain, and without what it may repeat of a secret that was sent.</summary>
-    private static string Show(string text, HttpAnswer answer, int longest)
-    {
-        foreach (var secret in answer.Secrets)
-            text = text.Replace(secret, "(secret)");
-        return Printable.Shorten(text, longest);
     }
 
     /// <summary>The description where there is one, else the code.</summary>

@@ -17,6 +17,9 @@ internal sealed class HttpChannel : IDisposable
 {
     internal const int MaxBody = 1024 * 1024;
 
+    /// <summary>The library quotes what it cannot read, such as a header's line.</summary>
+    private const int LongestFault = 300;
+
     private readonly HttpClient _client;
     private readonly TransportOptions _options;
     private readonly TimeProvider _timeProvider;
@@ -64,7 +67,7 @@ internal sealed class HttpChannel : IDisposable
                 return new HttpAnswer
                 {
                     Fault = content is { MayHaveBeenSent: false } ? TransportFault.NotSent : TransportFault.NoAnswer,
-                    FaultText = Describe(e),
+                    FaultText = ForeignText.Show(Describe(e), secrets, LongestFault),
                 };
             }
 
@@ -103,7 +106,7 @@ internal sealed class HttpChannel : IDisposable
             Body = body ?? [],
             Secrets = secrets,
             Fault = fault,
-            FaultText = faultText,
+            FaultText = ForeignText.Show(faultText, secrets, LongestFault),
             ClockSkew = skew,
             RetryAfter = RetryAfter.Parse(Header(response, "Retry-After"), now + (skew ?? TimeSpan.Zero)),
             RateLimitReset = RetryAfter.ParseReset(Header(response, "X-RateLimit-Reset"), now + (skew ?? TimeSpan.Zero)),

@@ -44,7 +44,7 @@ function Close-Shell {
 
 # Runs a script file in a pwsh process of its own, as a scheduler does. The module and the test's simulator are there for it.
 function Invoke-Pwsh {
-    param([string] $Script, [string[]] $Argument = '-NonInteractive', [hashtable] $Environment = @{}, [string] $Manifest = (Get-ModuleManifest))
+    param([string] $Script, [string[]] $Argument = '-NonInteractive', [hashtable] $Environment = @{}, [string] $Manifest = (Get-ModuleManifest), [int] $TimeoutSec = 120)
 
     $simulator = Get-Simulator
     $file = [IO.Path]::ChangeExtension([IO.Path]::GetTempFileName(), '.ps1')
@@ -61,7 +61,7 @@ function Invoke-Pwsh {
         $process = [Diagnostics.Process]::Start($start)
         $process.StandardInput.Close()
         $output, $errors = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
-        if (-not $process.WaitForExit(120000)) {
+        if (-not $process.WaitForExit(1000 * $TimeoutSec)) {
             $process.Kill($true)
             throw 'The pwsh process did not end.'
         }

@@ -61,9 +61,12 @@ public sealed class AttackCatalogue(ITestOutputHelper output)
         .Add("a tenant's imitation under another certificate",
             (typeof(TransportTlsTests), [nameof(TransportTlsTests.AnExpiredCertificateIsSaidToBe), nameof(TransportTlsTests.AnotherHostsCertificateIsSaidToBe), nameof(TransportTlsTests.AnUnknownAuthorityIsNamed), nameof(TransportTlsTests.ASelfSignedCertificateIsNotTrusted), nameof(TransportTlsTests.TheMachinesRootsDecideForUsers)]))
         .Add("a tenant that repeats the secret",
-            (typeof(TextAttacks), [nameof(TextAttacks.WhatTheTenantRepeatsOfASecretIsNotShown)]))
+            (typeof(TextAttacks), [nameof(TextAttacks.WhatTheTenantRepeatsOfASecretIsNotShown)]),
+            (typeof(RepeatAttacks), [nameof(RepeatAttacks.WhatWasSentWithARequestIsNotShown), nameof(RepeatAttacks.WhatWasSentWithAPollIsNotShown), nameof(RepeatAttacks.WhatWasSentWithARefreshIsNotShown), nameof(RepeatAttacks.WhatWasSentWithARevocationIsNotShown), nameof(RepeatAttacks.WhatWasSentWithATestIsNotShown)]))
+        .Add("tokens of a refused answer shown in its error",
+            (typeof(RepeatAttacks), [nameof(RepeatAttacks.ARefusedAnswersTokensAreNotShown)]))
         .Add("text that rewrites the terminal",
-            (typeof(TextAttacks), [nameof(TextAttacks.TheTenantsTextRewritesNothing), nameof(TextAttacks.TheReasonInTheRecordIsPlainToo), nameof(TextAttacks.ATokensHeaderRewritesNothing), nameof(TextAttacks.ADocumentsIssuerRewritesNothing)]),
+            (typeof(TextAttacks), [nameof(TextAttacks.TheTenantsTextRewritesNothing), nameof(TextAttacks.ALineThatIsNoHeaderRewritesNothing), nameof(TextAttacks.TheReasonInTheRecordIsPlainToo), nameof(TextAttacks.ATokensHeaderRewritesNothing), nameof(TextAttacks.ADocumentsIssuerRewritesNothing)]),
             (typeof(TransportTlsTests), [nameof(TransportTlsTests.ANameThatWouldRewriteTheTerminalIsShownPlain)]))
         .Add("a pending object tampered with",
             (typeof(Law8ExpectationsTests), [nameof(Law8ExpectationsTests.APointerThatNamesAnotherPersonChangesNothing), nameof(Law8ExpectationsTests.APointerThatNamesOtherDetailsChangesNothing), nameof(Law8ExpectationsTests.APointerThatNamesAnotherAuthReqIdIsAnsweredForItsRecord), nameof(Law8ExpectationsTests.TheResultSpeaksOfTheRecord), nameof(Law8ExpectationsTests.APointerWithoutARecordIsNotPolledFor)]))

@@ -80,6 +80,20 @@ public sealed class TextAttacks
         }.ToJsonString());
     }
 
+    /// <summary>The HTTP library quotes a header's line that it cannot read.</summary>
+    [Fact]
+    public async Task ALineThatIsNoHeaderRewritesNothing()
+    {
+        await using var hostile = new HostileTenant();
+
+        var error = await hostile.AskAsync(new RawAnswer(400, "{}", "\u001b[2J\u001b[HApproved by auth0|alice"));
+
+        Assert.Equal(ErrorIds.Indeterminate, error.ErrorId);
+        Assert.Contains("Approved by", error.Message);
+        Assert.True(error.Message.All(c => c is >= ' ' and <= '~'), error.Message);
+        await hostile.AssertUnharmedAsync(error);
+    }
+
     [Fact]
     public async Task TheReasonInTheRecordIsPlainToo()
     {
