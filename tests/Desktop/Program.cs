@@ -27,6 +27,7 @@ internal static class Program
     private sealed class PrintingSink : IMessageSink, IDisposable
     {
         private readonly object _lock = new();
+        private volatile bool _isOver;
 
         internal ManualResetEvent Finished { get; } = new(false);
 
@@ -47,13 +48,15 @@ internal static class Program
                 case ITestFailed failed:
                     Fail(failed.Test.DisplayName, failed);
                     break;
-                case IErrorMessage error:
+                case IErrorMessage error when !_isOver:
                     Fail("(run)", error);
                     break;
                 case ITestCollectionCleanupFailure failure:
                     Fail("(clean-up)", failure);
                     break;
                 case ITestAssemblyFinished:
+                    // From here on the program ends, and Mono aborts the thread that told of it.
+                    _isOver = true;
                     Finished.Set();
                     break;
             }

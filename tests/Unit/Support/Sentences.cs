@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -29,7 +30,7 @@ internal static class Sentences
         return
         [
             .. from type in assembly.MainModule.GetTypes()
-               where !IsGenerated(type)
+               where !IsGenerated(type) && !IsOfCoverage(type)
                from method in type.Methods
                where method.HasBody
                from instruction in method.Body.Instructions
@@ -56,6 +57,9 @@ internal static class Sentences
 
         return false;
     }
+
+    /// <summary>What the measuring of coverage puts into an assembly.</summary>
+    private static bool IsOfCoverage(TypeDefinition type) => Outermost(type).StartsWith("Coverlet.", StringComparison.Ordinal);
 
     private static bool IsGenerated(TypeDefinition? type) =>
         type is not null && (type.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "GeneratedCodeAttribute") || IsGenerated(type.DeclaringType));
