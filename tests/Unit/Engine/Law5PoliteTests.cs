@@ -136,6 +136,10 @@ public sealed class Law5PoliteTests
         var pending = await first.InitiateAsync(EngineRig.Ask());
         var waiting = first.WaitAsync(pending);
         await rig.DriveUntilAsync(() => rig.Polls >= 3);
+
+        // The tenant counts a poll before its answer is there; cut off then, the poll would count as one that may have been answered.
+        while ((await store.RequestsAsync()).Single().Turn is not { AnswerLost: false })
+            await Task.Delay(1);
         first.Dispose();
         Assert.Equal(ErrorIds.SessionClosed, (await Assert.ThrowsAsync<Auth0CibaException>(() => waiting)).ErrorId);
         rig.Control.Approve(pending.AuthReqId);
