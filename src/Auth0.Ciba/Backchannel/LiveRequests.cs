@@ -84,7 +84,9 @@ internal sealed class LiveRequests(BackchannelContext context)
         _live.Clear();
     }
 
-    private void Forget(PollingRequest request) => _live.TryRemove(request.Pending.RequestId, out _);
+    /// <summary>Forgets this one, and not another that took its place meanwhile.</summary>
+    private void Forget(PollingRequest request) =>
+        ((ICollection<KeyValuePair<string, PollingRequest>>)_live).Remove(new KeyValuePair<string, PollingRequest>(request.Pending.RequestId, request));
 
     private async Task<PollingRequest> ResumeAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
     {

@@ -49,8 +49,10 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
 
         if (outcome is null)
             return Observers.KeepScheduled();
-        Observers.Tell(outcome);
+
+        // Before anybody is told: who then waits again is to have a new look, not this outcome once more.
         onEnd(this);
+        Observers.Tell(outcome);
         return false;
     }
 

@@ -138,6 +138,25 @@ public sealed class Law4NothingLostTests
     }
 
     [Fact]
+    public async Task WhoWaitsAgainAsSoonAsHeIsToldIsNotToldTheOldAnswer()
+    {
+        await using var rig = await EngineRig.StartAsync();
+
+        var pending = await rig.AskAsync();
+        rig.Control.Inject(new Fault { Kind = FaultKind.Answer, Endpoint = WireEndpoint.Token, Body = "<html>captive portal</html>", ContentType = "text/html" });
+        var second = new TaskCompletionSource<AuthenticationOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var observation = await rig.Session.ObserveAsync(pending, first =>
+        {
+            Assert.Equal(ErrorIds.BadResponse, first.Error?.ErrorId);
+            rig.Control.Approve(pending.AuthReqId);
+            _ = rig.Session.ObserveAsync(pending, second.SetResult);
+        });
+
+        Assert.True((await rig.DriveAsync(second.Task)).Result?.IsApproved);
+        Assert.Empty(rig.Control.Violations);
+    }
+
+    [Fact]
     public async Task EveryStepIsInTheStoreBeforeTheNextOne()
     {
         await using var rig = await EngineRig.StartAsync();
