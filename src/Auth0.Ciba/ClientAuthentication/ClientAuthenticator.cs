@@ -85,16 +85,8 @@ internal sealed class ClientAuthenticator
     }
 
     /// <summary>A text without the client's secrets, which a strange answer may repeat.</summary>
-    internal string Hide(string text)
-    {
-        foreach (var secret in _secrets.Select(secret => secret.AsPlainText()))
-        {
-            foreach (var form in new[] { secret, FormParameters.Encode(secret), Basic(secret) })
-                text = text.Replace(form, "(secret)");
-        }
-
-        return Jwt.Replace(text, "(secret)");
-    }
+    internal string Hide(string text) =>
+        Jwt.Replace(ForeignText.Hide(text, _secrets.Select(secret => secret.AsPlainText()).SelectMany(secret => new[] { secret, Basic(secret) })), ForeignText.Hidden);
 
     /// <summary>Goes on from a refused secret to the next; false where there is none.</summary>
     internal bool Rotate(int refused)

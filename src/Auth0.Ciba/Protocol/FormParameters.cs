@@ -39,14 +39,11 @@ internal sealed class FormParameters
         return this;
     }
 
-    /// <summary>Counts a value as a secret, as it is and as a form has it.</summary>
+    /// <summary>Counts a value as a secret.</summary>
     internal void Hide(string? secret)
     {
-        if (string.IsNullOrEmpty(secret))
-            return;
-        _secrets.Add(secret!);
-        if (Encode(secret!) is var encoded && encoded != secret)
-            _secrets.Add(encoded);
+        if (!string.IsNullOrEmpty(secret))
+            _secrets.Add(secret!);
     }
 
     internal byte[] Encode()

@@ -67,7 +67,7 @@ internal sealed class HttpChannel : IDisposable
                 return new HttpAnswer
                 {
                     Fault = content is { MayHaveBeenSent: false } ? TransportFault.NotSent : TransportFault.NoAnswer,
-                    FaultText = ForeignText.Show(Describe(e), secrets, LongestFault),
+                    FaultText = Describe(e, secrets),
                 };
             }
 
@@ -91,7 +91,7 @@ internal sealed class HttpChannel : IDisposable
         catch (Exception e) when (e is InvalidOperationException || IsTransportFault(e, cancellationToken))
         {
             // The Brotli decoder calls bad data an invalid operation.
-            (fault, faultText) = (TransportFault.Cut, Describe(e));
+            (fault, faultText) = (TransportFault.Cut, Describe(e, secrets));
         }
 
         // Three digits that are no status: something else than a tenant speaks.
@@ -106,7 +106,7 @@ internal sealed class HttpChannel : IDisposable
             Body = body ?? [],
             Secrets = secrets,
             Fault = fault,
-            FaultText = ForeignText.Show(faultText, secrets, LongestFault),
+            FaultText = faultText,
             ClockSkew = skew,
             RetryAfter = RetryAfter.Parse(Header(response, "Retry-After"), now + (skew ?? TimeSpan.Zero)),
             RateLimitReset = RetryAfter.ParseReset(Header(response, "X-RateLimit-Reset"), now + (skew ?? TimeSpan.Zero)),
@@ -135,6 +135,8 @@ internal sealed class HttpChannel : IDisposable
 
     private static bool IsTransportFault(Exception e, CancellationToken callers) =>
         e is HttpRequestException or IOException or InvalidDataException or ObjectDisposedException || (e is OperationCanceledException && !callers.IsCancellationRequested);
+
+    private static string Describe(Exception e, IReadOnlyList<string> secrets) => ForeignText.Show(Describe(e), secrets, LongestFault);
 
     private static string Describe(Exception e)
     {
