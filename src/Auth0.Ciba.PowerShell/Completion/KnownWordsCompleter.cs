@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 
 namespace Auth0.Ciba.PowerShell.Completion;
 
-/// <summary>Completes a parameter by what the runspace's sessions know.</summary>
+/// <summary>Completes a parameter by words that are known here: of the runspace's sessions, or of a file.</summary>
 public abstract class KnownWordsCompleter : IArgumentCompleter
 {
     private protected KnownWordsCompleter()

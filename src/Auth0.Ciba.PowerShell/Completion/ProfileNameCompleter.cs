@@ -1,22 +1,19 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using Auth0.Ciba.Errors;
 
 namespace Auth0.Ciba.PowerShell.Completion;
 
 /// <summary>Completes -ProfileName by the names in the profile file; a file that cannot be used has none.</summary>
-public sealed class ProfileNameCompleter : IArgumentCompleter
+public sealed class ProfileNameCompleter : KnownWordsCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    private protected override IEnumerable<(string Text, string Tip)> Words(IDictionary bound)
     {
         try
         {
-            var path = fakeBoundParameters["ProfilePath"] as string ?? SessionProfile.DefaultPath;
-            return SessionCompletion.Complete(SessionProfile.ListNames(path).Select(name => (name, CompletionTexts.OfFile(path))), wordToComplete);
+            var path = bound["ProfilePath"] as string ?? SessionProfile.DefaultPath;
+            return SessionProfile.ListNames(path).Select(name => (name, CompletionTexts.OfFile(path)));
         }
         catch (Auth0CibaException)
         {
