@@ -60,11 +60,11 @@ public sealed class ObjectWalk
         if (_seen.Count > Limit)
             throw new InvalidOperationException($"The walk does not end; it is at {type}.");
         _text.Append(value).Append('\n');
-        VisitItems(value, type, depth);
+        VisitItems(value, depth);
         VisitMembers(value, type, depth);
     }
 
-    private void VisitItems(object value, Type type, int depth)
+    private void VisitItems(object value, int depth)
     {
         if (value is byte[] bytes)
             _text.Append(Encoding.UTF8.GetString(bytes)).Append('\n').Append(Encoding.Unicode.GetString(bytes)).Append('\n');
@@ -78,7 +78,7 @@ public sealed class ObjectWalk
                 Visit(entry.Value, depth + 1);
             }
         }
-        else if (value is IEnumerable items && !type.IsPrimitive)
+        else if (value is IEnumerable items)
         {
             foreach (var item in items)
                 Visit(item, depth + 1);

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using Auth0.Ciba.Tests.Support;
 using Microsoft.Playwright;
 
 namespace Auth0.Ciba.Tests.Browser;
@@ -22,8 +23,7 @@ internal static class Chromium
     {
         if (Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } named)
             return File.Exists(named) ? named : null;
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Prepend("/usr/bin");
-        return folders
+        return SearchPath.Folders.Prepend("/usr/bin")
             .SelectMany(folder => Names, Path.Combine)
             .SelectMany(file => new[] { file, file + ".exe" })
             .FirstOrDefault(File.Exists);

@@ -68,6 +68,7 @@ public sealed class ClosureTests : IDisposable
     private ModuleDefinition Read(string file) =>
         ModuleDefinition.ReadModule(Directory.EnumerateFiles(Module, file, SearchOption.AllDirectories).Single(), new ReaderParameters { AssemblyResolver = _resolver });
 
+    /// <summary>Looks nowhere else: the library's own resolver goes on to the assemblies of the runtime that runs the tests.</summary>
     private sealed class FolderResolver(IReadOnlyList<string> folders) : IAssemblyResolver
     {
         private readonly Dictionary<string, AssemblyDefinition?> _known = new(StringComparer.OrdinalIgnoreCase);

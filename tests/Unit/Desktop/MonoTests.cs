@@ -25,7 +25,7 @@ public sealed class MonoTests(ITestOutputHelper output) : IDisposable
     [SkippableFact]
     public async Task TheEnginesTestsPassOnDotNetFramework()
     {
-        Skip.If(Find(Mono) is null, "Mono is not installed.");
+        Skip.IfNot(SearchPath.Folders.Any(folder => File.Exists(Path.Combine(folder, Mono))), "Mono is not installed.");
         Skip.IfNot(File.Exists("/usr/lib/mono/4.5/Facades/System.Runtime.dll"), "Mono is installed without its facades (mono-devel).");
 
         using var key = RSA.Create(2048);
@@ -67,7 +67,4 @@ public sealed class MonoTests(ITestOutputHelper output) : IDisposable
         ("ISSUER", simulator.Issuer), ("CLIENT", simulator.ClientId), ("SECRET", simulator.ClientSecret), ("API", TenantModel.PaymentsApi),
         ("KEY_CLIENT", "key-client"), ("KEY_FILE", keyFile), ("KEY_PASSWORD", KeyPassword),
     ];
-
-    private static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }
