@@ -34,6 +34,7 @@ try {
             'Package' { dotnet pack src/Auth0.Ciba.PowerShell -c $Configuration --nologo }
             'Bench' {
                 dotnet build -c $Configuration --nologo
+                dotnet pack src/Auth0.Ciba.PowerShell -c $Configuration --nologo
                 & ./bench/import.ps1
                 & ./bench/firstcall.ps1
                 dotnet run -c $Configuration --no-build --project bench/Load

@@ -19,6 +19,21 @@ function Get-Machine {
     "PowerShell $($PSVersionTable.PSVersion), $([Environment]::ProcessorCount) cores. Date: $([DateTime]::UtcNow.ToString('yyyy-MM-dd')).$load"
 }
 
+# Shells that are started from here do not look for updates, nor tell of their use.
+function Set-QuietShell {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Of this process alone.')]
+    param()
+
+    $env:POWERSHELL_TELEMETRY_OPTOUT, $env:POWERSHELL_UPDATECHECK = '1', 'Off'
+}
+
+# The manifest of the module as it is shipped.
+function Get-PackedModule {
+    $module = Get-ChildItem "$(Split-Path $PSScriptRoot)/out/Auth0.Ciba/*/Auth0.Ciba.psd1" | Select-Object -Last 1
+    if (-not $module -or -not (Test-Path "$($module.Directory)/core/ahead")) { throw 'Pack first: out/ has no module as it is shipped.' }
+    $module.FullName
+}
+
 function Get-Median([double[]] $Values) { ($Values | Sort-Object)[[math]::Floor($Values.Count / 2)] }
 
 Export-ModuleMember -Function *

@@ -6,7 +6,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateRange(3, 101)] [int] $Runs = 9,
+    [ValidateRange(3, 101)] [int] $Runs = 15,
 
     # Prints the figures and leaves docs/performance.md as it is.
     [switch] $Quick
@@ -14,10 +14,10 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/Page.psm1"
+Set-QuietShell
 $machine = Get-Machine
 $root = Split-Path $PSScriptRoot
-$module = (Get-ChildItem "$root/out/Auth0.Ciba/*/Auth0.Ciba.psd1" | Select-Object -Last 1).FullName
-if (-not $module) { throw 'Build first: there is no staged module in out/.' }
+$module = Get-PackedModule
 dotnet build "$PSScriptRoot/EmptyModule" -c Release --nologo -v quiet
 $empty = "$PSScriptRoot/EmptyModule/bin/Release/net8.0/EmptyModule.psd1"
 $env:CIBA_MODULE = $module
@@ -33,13 +33,12 @@ $process = [Diagnostics.Process]::GetCurrentProcess()
 $scripts = @{
     Module   = @'
 Import-Module $env:CIBA_MODULE
-$secret = ConvertTo-SecureString $env:CIBA_TEST_SECRET -AsPlainText -Force
-Connect-Auth0 $env:CIBA_TEST_ISSUER $env:CIBA_TEST_CLIENT -ClientSecret $secret -AllowInsecureLoopback
+Connect-Auth0 -FromEnvironment -AllowInsecureLoopback
 if ((Invoke-Auth0Backchannel 'auth0|alice' 'First call' 3>$null 6>$null).IsApproved -ne $true) { throw 'No approval.' }
 '@
     ByHand   = @'
-$tenant = Invoke-RestMethod "$($env:CIBA_TEST_ISSUER).well-known/openid-configuration"
-$client = @{ client_id = $env:CIBA_TEST_CLIENT; client_secret = $env:CIBA_TEST_SECRET }
+$tenant = Invoke-RestMethod "$($env:AUTH0_DOMAIN).well-known/openid-configuration"
+$client = @{ client_id = $env:AUTH0_CLIENT_ID; client_secret = $env:AUTH0_CLIENT_SECRET }
 $hint = @{ format = 'iss_sub'; iss = $tenant.issuer; sub = 'auth0|alice' } | ConvertTo-Json -Compress
 $asked = Invoke-RestMethod $tenant.backchannel_authentication_endpoint -Method Post -Body ($client + @{ scope = 'openid'; binding_message = 'First call'; login_hint = $hint })
 Start-Sleep -Seconds 1
@@ -52,16 +51,26 @@ if (-not $tokens.access_token) { throw 'No tokens.' }
 '@
 }
 
-function Measure-Shell([string] $Script) {
-    $file = Join-Path ([IO.Path]::GetTempPath()) "firstcall-$PID.ps1"
-    Set-Content $file ($Script + "`n" + $report)
+# PowerShell compiles, as it starts, what the shell before it had compiled. So each script has a cache of its own, that it has filled: as where
+# a job runs again and again. Windows has no variable for that.
+$scratch = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "firstcall-$PID")).FullName
+$shared = if ($env:XDG_CACHE_HOME) { $env:XDG_CACHE_HOME } else { "$HOME/.cache" }
+
+function Measure-Shell([string] $Name) {
+    $file, $cache, $before = "$scratch/$Name.ps1", "$scratch/$Name", $env:XDG_CACHE_HOME
+    if (-not (Test-Path $file)) {
+        Set-Content $file ($shells[$Name] + "`n" + $report)
+        $null = New-Item -ItemType Directory "$cache/powershell"
+        Copy-Item "$shared/powershell/ModuleAnalysisCache*" "$cache/powershell" -ErrorAction Ignore
+    }
+    $env:XDG_CACHE_HOME = $cache
     try { [double[]] ((pwsh -NoProfile -NonInteractive -File $file) -split ' ') }
-    finally { Remove-Item $file }
+    finally { $env:XDG_CACHE_HOME = $before }
 }
 
 $simulator = Start-Simulator -Interval 1 -Argument '--auto-approve', '0'
 try {
-    $env:CIBA_TEST_ISSUER, $env:CIBA_TEST_CLIENT, $env:CIBA_TEST_SECRET = $simulator.Issuer, $simulator.ClientId, $simulator.SecretText
+    $env:AUTH0_DOMAIN, $env:AUTH0_CLIENT_ID, $env:AUTH0_CLIENT_SECRET = $simulator.Issuer, $simulator.ClientId, $simulator.SecretText
     $shells = [ordered]@{
         'by hand'            = $scripts.ByHand
         'Auth0.Ciba'         = $scripts.Module
@@ -69,12 +78,15 @@ try {
         '40 of Auth0.Ciba'   = "`$path = '$module'`n" + $scripts.Imports
     }
     $times = @{}
-    foreach ($name in $shells.Keys) { $null = Measure-Shell $shells[$name]; $times[$name] = [Collections.Generic.List[double[]]]::new() }
+    foreach ($name in $shells.Keys) { $null = Measure-Shell $name; $times[$name] = [Collections.Generic.List[double[]]]::new() }
     foreach ($run in 1..$Runs) {
-        foreach ($name in $shells.Keys) { $times[$name].Add((Measure-Shell $shells[$name])) }
+        foreach ($name in $shells.Keys) { $times[$name].Add((Measure-Shell $name)) }
     }
 }
-finally { Stop-Simulator }
+finally {
+    Stop-Simulator
+    Remove-Item $scratch -Recurse
+}
 
 $rows = foreach ($name in $shells.Keys) {
     $less = if ($name -like '40*') { 0 } else { $wait }

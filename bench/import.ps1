@@ -12,10 +12,10 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/Page.psm1"
+Set-QuietShell
 $machine = Get-Machine
 $root = Split-Path $PSScriptRoot
-$module = (Get-ChildItem "$root/out/Auth0.Ciba/*/Auth0.Ciba.psd1" | Select-Object -Last 1).FullName
-if (-not $module) { throw 'Build first: there is no staged module in out/.' }
+$module = Get-PackedModule
 dotnet build "$PSScriptRoot/EmptyModule" -c Release --nologo -v quiet
 $empty = "$PSScriptRoot/EmptyModule/bin/Release/net8.0/EmptyModule.psd1"
 

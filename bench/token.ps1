@@ -12,9 +12,9 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/Page.psm1"
+Set-QuietShell
 $root = Split-Path $PSScriptRoot
-$module = (Get-ChildItem "$root/out/Auth0.Ciba/*/Auth0.Ciba.psd1" | Select-Object -Last 1).FullName
-if (-not $module) { throw 'Build first: there is no staged module in out/.' }
+$module = Get-PackedModule
 dotnet build "$PSScriptRoot/EmptyModule" -c Release --nologo -v quiet
 $env:CIBA_MODULE = $module
 $env:CIBA_SIMULATOR = (Get-ChildItem "$root/src/Auth0.Ciba.Simulator/bin/*/net10.0/Auth0.Ciba.Simulator.dll" | Select-Object -Last 1).FullName

@@ -8,7 +8,8 @@ namespace Auth0.Ciba.PowerShell.Loading;
 
 /// <summary>
 /// Loads the engine and its libraries from the module's own dependencies folder. On .NET they live in a load context of their own, so that
-/// other modules' versions of the same libraries do not meet them; the default context is answered for the engine alone.
+/// other modules' versions of the same libraries do not meet them; the default context is answered for the engine alone. Where the module
+/// carries them compiled ahead of time for this platform, these are taken.
 /// </summary>
 internal static class EngineResolver
 {
@@ -26,29 +27,31 @@ internal static class EngineResolver
         if (name.Name == NativeLibraries.SqliteProvider)
             NativeLibraries.Preload();
 
-        // A translation lies in its language's folder.
-        var file = Path.Combine(Folder, name.CultureName ?? string.Empty, name.Name + ".dll");
-        return File.Exists(file) ? Assembly.LoadFrom(file) : null;
+        return Find(Folder, name) is { } file ? Assembly.LoadFrom(file) : null;
     };
 
     private static bool IsOwn(Assembly assembly) =>
         !assembly.IsDynamic && string.Equals(Path.GetDirectoryName(assembly.Location), Folder, StringComparison.OrdinalIgnoreCase);
 #else
-    private static readonly EngineLoadContext Context = new(Folder);
+    private static readonly EngineLoadContext Context = new(Path.Combine(Path.GetDirectoryName(Module.Location)!, "ahead", Platform.Name), Folder);
 
     internal static void Hook() => System.Runtime.Loader.AssemblyLoadContext.Default.Resolving += static (_, name) =>
         name.Name == "Auth0.Ciba" && name.Version == Module.GetName().Version ? Context.LoadFromAssemblyName(name) : null;
 
-    private sealed class EngineLoadContext(string folder) : System.Runtime.Loader.AssemblyLoadContext("Auth0.Ciba")
+    private sealed class EngineLoadContext(string ahead, string folder) : System.Runtime.Loader.AssemblyLoadContext("Auth0.Ciba")
     {
-        protected override Assembly? Load(AssemblyName name)
-        {
-            var file = Path.Combine(folder, name.Name + ".dll");
-            return File.Exists(file) ? LoadFromAssemblyPath(file) : null;
-        }
+        protected override Assembly? Load(AssemblyName name) =>
+            (Find(ahead, name) ?? Find(folder, name)) is { } file ? LoadFromAssemblyPath(file) : null;
 
         protected override System.IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
             NativeLibraries.Find(unmanagedDllName) is { } file ? LoadUnmanagedDllFromPath(file) : System.IntPtr.Zero;
     }
 #endif
+
+    /// <summary>The assembly's file; a translation lies in its language's folder.</summary>
+    private static string? Find(string folder, AssemblyName name)
+    {
+        var file = Path.Combine(folder, name.CultureName ?? string.Empty, name.Name + ".dll");
+        return File.Exists(file) ? file : null;
+    }
 }

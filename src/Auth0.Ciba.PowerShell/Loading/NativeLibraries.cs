@@ -13,14 +13,12 @@ internal static class NativeLibraries
 
     private static readonly string Runtimes = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location)!)!, "runtimes");
 
-    private static string Architecture => RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-
 #if NETFRAMEWORK
     /// <summary>The assembly that imports the library, by its bare name: Windows takes the one of that name that is loaded already.</summary>
     internal const string SqliteProvider = "SQLitePCLRaw.provider.e_sqlite3";
 
     /// <summary>Where it cannot be loaded, the import fails and says so.</summary>
-    internal static void Preload() => LoadLibraryEx(Path.Combine(Runtimes, "win-" + Architecture, "native", Sqlite + ".dll"), IntPtr.Zero, SearchBesideIt);
+    internal static void Preload() => LoadLibraryEx(Path.Combine(Runtimes, Platform.Name, "native", Sqlite + ".dll"), IntPtr.Zero, SearchBesideIt);
 
     private const uint SearchBesideIt = 0x8;
 
@@ -32,13 +30,9 @@ internal static class NativeLibraries
     {
         if (name != Sqlite)
             return null;
-        var (system, file) = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ("win", Sqlite + ".dll")
-            : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? ("osx", $"lib{Sqlite}.dylib")
-            : (IsMusl ? "linux-musl" : "linux", $"lib{Sqlite}.so");
-        var path = Path.Combine(Runtimes, $"{system}-{Architecture}", "native", file);
+        var file = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? Sqlite + ".dll" : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? $"lib{Sqlite}.dylib" : $"lib{Sqlite}.so";
+        var path = Path.Combine(Runtimes, Platform.Name, "native", file);
         return File.Exists(path) ? path : null;
     }
-
-    private static bool IsMusl => File.Exists("/etc/alpine-release") || RuntimeInformation.RuntimeIdentifier.Contains("musl", System.StringComparison.Ordinal);
 #endif
 }
