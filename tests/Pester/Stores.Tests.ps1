@@ -66,6 +66,10 @@ Describe 'New-Auth0Store' {
         (Get-Auth0Session -Default).IsStoreProtected | Should -BeTrue
     }
 
+    It 'takes a TLS mode as PostgreSQL writes it, too: <_>' -ForEach 'VerifyFull', 'verify-full', 'verify-ca' {
+        (New-Auth0Store -PostgresHost h -PostgresDatabase d -PostgresUser u -PostgresTls $_ -ErrorAction Stop).Kind | Should -Be 'postgresql'
+    }
+
     It 'calls bad input by its name: <Name>' -ForEach @(
         @{ Name = 'nothing'; With = @{} }
         @{ Name = 'two kinds'; With = @{ Memory = $true; SqlitePath = 'x.db' } }

@@ -136,7 +136,7 @@ public sealed class NewAuth0StoreCommand : Auth0CmdletBase
         Database = Require(PostgresDatabase, nameof(PostgresDatabase)),
         User = Require(PostgresUser, nameof(PostgresUser)),
         Password = PostgresPassword is null ? null : Secret.FromSecureString(PostgresPassword),
-        Tls = PostgresTlsNames.Parse(PostgresTls),
+        Tls = EnumNames<PostgresTlsMode>.Parse(PostgresTls, nameof(PostgresTls)) ?? PostgresTlsMode.Default,
         RootCertificateFile = PostgresRootCertificate is null ? null : ToFile(PostgresRootCertificate, nameof(PostgresRootCertificate)),
         TablePrefix = PostgresTablePrefix ?? "auth0_ciba",
     });

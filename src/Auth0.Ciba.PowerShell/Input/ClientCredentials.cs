@@ -25,7 +25,7 @@ internal sealed class ClientCredentials
     internal ClientCredentials(ConnectAuth0Command command, SessionProfile? profile, Func<string, string?> fromVariable, Func<string, string> toPath)
     {
         (_command, _toPath) = (command, toPath);
-        Method = ClientAuthenticationMethodNames.Parse(command.ClientAuthenticationMethod ?? profile?.ClientAuthenticationMethod);
+        Method = EnumNames<ClientAuthenticationMethod>.Parse(command.ClientAuthenticationMethod ?? profile?.ClientAuthenticationMethod, nameof(command.ClientAuthenticationMethod));
         CheckSources();
 
         var secret = command.ClientSecret ?? command.Credential?.Password;

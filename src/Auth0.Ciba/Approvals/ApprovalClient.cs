@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -21,6 +20,7 @@ public sealed class ApprovalClient
     private readonly string _domain;
     private readonly string _clientId;
     private readonly bool _isInsecure;
+    private readonly ApprovalMaker _maker;
     private readonly TimeProvider _clock;
 
     internal ApprovalClient(BackchannelClient backchannel, IRecordStore store, ApprovalEvidence evidence, string domain, string clientId, bool isInsecure, TimeProvider clock)
@@ -32,6 +32,7 @@ public sealed class ApprovalClient
         _domain = domain;
         _clientId = clientId;
         _isInsecure = isInsecure;
+        _maker = new ApprovalMaker(domain, clientId, isInsecure, clock);
         _clock = clock;
     }
 
@@ -84,10 +85,8 @@ public sealed class ApprovalClient
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.ApprovalNotFound"/>, or <see cref="ErrorIds.QuorumNotReached"/>.</exception>
     public async Task<Approval> FindAsync(string approvalId, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
     {
-        var found = await _approvals.FindAsync(approvalId ?? throw new ArgumentNullException(nameof(approvalId)), storeOptions, cancellationToken).ConfigureAwait(false);
-        if (found is not { } value || value.Record.Domain != _domain || value.Record.ClientId != _clientId)
-            throw ApprovalStore.NotFound(approvalId);
-        return value.Record.Phase is ApprovalPhase.Approved or ApprovalPhase.Consumed ? new Approval(approvalId, value.Record) : throw Refusal(value.Record);
+        var record = await FindOwnAsync(approvalId ?? throw new ArgumentNullException(nameof(approvalId)), storeOptions, cancellationToken).ConfigureAwait(false);
+        return record.Phase is ApprovalPhase.Approved or ApprovalPhase.Consumed ? new Approval(approvalId, record) : throw Refusal(record);
     }
 
     /// <summary>Uses an approval, or one of its items, before the operation begins; only one caller ever succeeds.</summary>
@@ -129,7 +128,7 @@ public sealed class ApprovalClient
         var asked = (request ?? throw new ArgumentNullException(nameof(request))).Request;
         ApprovalRules.Check(asked);
         _approvals.CheckFit(mustBeDurable: true);
-        var record = CreateRecord(asked, RequestStore.NewId(), "https://" + _domain + "/");
+        var record = _maker.Create(asked, RequestStore.NewId(), "https://" + _domain + "/");
         record.IsBreakGlass = true;
         record.Phase = ApprovalPhase.Approved;
         record.ApprovedAt = record.CreatedAt;
@@ -176,10 +175,15 @@ public sealed class ApprovalClient
         string approvalId, string keySet, string? policyHash = null, string? operationHash = null, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
     {
         var keys = ApprovalEvidence.ReadKeys(keySet ?? throw new ArgumentNullException(nameof(keySet)));
-        var found = await _approvals.FindAsync(approvalId ?? throw new ArgumentNullException(nameof(approvalId)), storeOptions, cancellationToken).ConfigureAwait(false);
-        if (found is not { } value || value.Record.Domain != _domain || value.Record.ClientId != _clientId)
-            throw ApprovalStore.NotFound(approvalId);
-        return await ApprovalEvidence.TestAsync(value.Record, keys, policyHash, operationHash, cancellationToken).ConfigureAwait(false);
+        var record = await FindOwnAsync(approvalId ?? throw new ArgumentNullException(nameof(approvalId)), storeOptions, cancellationToken).ConfigureAwait(false);
+        return await ApprovalEvidence.TestAsync(record, keys, policyHash, operationHash, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The record, where it is of this tenant and client.</summary>
+    private async Task<ApprovalRecord> FindOwnAsync(string approvalId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
+    {
+        var found = await _approvals.FindAsync(approvalId, storeOptions, cancellationToken).ConfigureAwait(false);
+        return found is { } value && value.Record.Domain == _domain && value.Record.ClientId == _clientId ? value.Record : throw ApprovalStore.NotFound(approvalId);
     }
 
     /// <summary>Makes the record, or finds the one of the same key. Its id follows from the key, so that one key has one record.</summary>
@@ -187,7 +191,7 @@ public sealed class ApprovalClient
     {
         var issuer = await _backchannel.GetIssuerAsync(cancellationToken).ConfigureAwait(false);
         var approvalId = request.RequestKey is { } key ? RequestFingerprint.Hash("approval", issuer, _clientId, key) : RequestStore.NewId();
-        var record = CreateRecord(request, approvalId, issuer);
+        var record = _maker.Create(request, approvalId, issuer);
         if (await _approvals.TryCreateAsync(approvalId, record, request.StoreOptions, cancellationToken).ConfigureAwait(false))
             return (approvalId, record, true);
         var (known, _) = await _approvals.FindAsync(approvalId, request.StoreOptions, cancellationToken).ConfigureAwait(false) ?? throw ApprovalStore.NotFound(approvalId);
@@ -195,56 +199,6 @@ public sealed class ApprovalClient
             throw Auth0CibaException.BadInput("RequestKey", ApprovalTexts.KeyOfAnotherApproval(known.BindingMessage));
         return (approvalId, known, false);
     }
-
-    private ApprovalRecord CreateRecord(ApprovalRequest request, string approvalId, string issuer)
-    {
-        var code = MatchCode.Create();
-        return new ApprovalRecord
-        {
-            Issuer = issuer,
-            Domain = _domain,
-            ClientId = _clientId,
-            Fingerprint = Fingerprint(request),
-            Operation = request.Operation,
-            OperationHash = request.OperationHash,
-            ItemCount = request.ItemCount,
-            Manifest = request.Manifest,
-            Uncovered = request.Uncovered.Count == 0 ? null : [.. request.Uncovered],
-            BindingMessage = MatchCode.Append(request.BindingMessage, code),
-            MatchCode = code,
-            Scope = request.Scope,
-            Audience = request.Audience,
-            Details = request.AuthorizationDetails?.Json,
-            RequestedExpiry = request.RequestedExpiry,
-            Quorum = request.NeededApprovals,
-            People = [.. request.Approvers.Select((person, index) => new PersonRecord
-            {
-                Name = person.Name,
-                UserId = person.UserIds[0],
-                RequestId = RequestFingerprint.Hash(approvalId, index.ToString(CultureInfo.InvariantCulture)),
-            })],
-            OneAtATime = request.OneAtATime,
-            EscalateAfter = request.EscalateAfter?.TotalSeconds,
-            DenyOnFirstRefusal = request.DenyOnFirstRefusal,
-            ValidFor = request.Validity.TotalSeconds,
-            Requester = request.Requester.Id,
-            IsRequesterVerified = request.Requester.IsVerified,
-            Reason = request.Reason,
-            Ticket = request.Ticket,
-            PolicyHash = request.PolicyHash,
-            IsInsecure = _isInsecure,
-            CreatedAt = _clock.GetUtcNow(),
-        };
-    }
-
-    /// <summary>What is asked, of whom and under which rules; not the details, which hold times.</summary>
-    private static string Fingerprint(ApprovalRequest request) => RequestFingerprint.Hash(
-    [
-        request.BindingMessage, request.Operation, request.OperationHash, request.Manifest, request.ItemCount.ToString(CultureInfo.InvariantCulture),
-        request.NeededApprovals.ToString(CultureInfo.InvariantCulture), request.Audience, request.Scope, request.PolicyHash, request.Requester.Id,
-        request.DenyOnFirstRefusal ? "first" : null, request.Validity.TotalSeconds.ToString(CultureInfo.InvariantCulture),
-        .. request.Approvers.Select(person => person.UserIds[0]),
-    ]);
 
     /// <summary>One person's answer keeps its own id; of several it is said what each decided.</summary>
     private static Auth0CibaException Refusal(ApprovalRecord record)

@@ -7,22 +7,6 @@ using Auth0.Ciba.Stores;
 
 namespace Auth0.Ciba.Approvals;
 
-/// <summary>How far an approval is.</summary>
-internal enum ApprovalPhase
-{
-    /// <summary>People are being asked.</summary>
-    Open,
-
-    /// <summary>The quorum was reached; it can be used once.</summary>
-    Approved,
-
-    /// <summary>The quorum was not reached. Final.</summary>
-    Refused,
-
-    /// <summary>Used: all of its items. The record stays so that nobody can use it again.</summary>
-    Consumed,
-}
-
 /// <summary>The session's own record of one approval: what is asked of whom, each decision with its proof, and what was used (laws 7 and 8).</summary>
 internal sealed class ApprovalRecord
 {
@@ -161,51 +145,6 @@ internal sealed class ApprovalRecord
         && RecordRules.AreTimes(CreatedAt, ApprovedAt, ValidUntil, ConsumedAt) && RecordRules.IsSpan(ValidFor) && RecordRules.IsSpan(EscalateAfter ?? 0);
 
     internal byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, ApprovalJson.Default.ApprovalRecord);
-}
-
-/// <summary>One person's part.</summary>
-internal sealed class PersonRecord
-{
-    [JsonPropertyName("name")]
-    public string Name { get; set; } = string.Empty;
-
-    [JsonPropertyName("user")]
-    public string UserId { get; set; } = string.Empty;
-
-    [JsonPropertyName("request")]
-    public string RequestId { get; set; } = string.Empty;
-
-    [JsonPropertyName("decision")]
-    public ApprovalDecisionKind Decision { get; set; }
-
-    [JsonPropertyName("asked")]
-    public DateTimeOffset? AskedAt { get; set; }
-
-    [JsonPropertyName("decided")]
-    public DateTimeOffset? DecidedAt { get; set; }
-
-    [JsonPropertyName("error")]
-    public string? ErrorId { get; set; }
-
-    [JsonPropertyName("why")]
-    public string? Reason { get; set; }
-
-    /// <summary>The proof of a yes: the ID token, never another.</summary>
-    [JsonPropertyName("idToken")]
-    public string? IdToken { get; set; }
-}
-
-/// <summary>How a run of the approved block ended.</summary>
-internal sealed class RunRecord
-{
-    [JsonPropertyName("host")]
-    public string Host { get; set; } = string.Empty;
-
-    [JsonPropertyName("ended")]
-    public DateTimeOffset EndedAt { get; set; }
-
-    [JsonPropertyName("how")]
-    public string Outcome { get; set; } = string.Empty;
 }
 
 /// <summary>Generated reading and writing of records.</summary>

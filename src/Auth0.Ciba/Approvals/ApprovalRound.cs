@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Compat;
 using Auth0.Ciba.Errors;
-using Auth0.Ciba.Protocol;
 using Auth0.Ciba.Tokens;
 
 namespace Auth0.Ciba.Approvals;
@@ -17,6 +16,7 @@ namespace Auth0.Ciba.Approvals;
 /// </summary>
 internal sealed class ApprovalRound(BackchannelClient backchannel, ApprovalStore approvals, TimeProvider clock, string approvalId, ApprovalRecord record, ApprovalProgress progress, IReadOnlyDictionary<string, object?>? storeOptions)
 {
+    private readonly ApprovalAsker _asker = new(backchannel, storeOptions);
     private readonly Mailbox<Func<Task>> _mailbox = new();
     private readonly List<IDisposable> _following = [];
     private readonly HashSet<int> _begun = [];
@@ -94,7 +94,7 @@ internal sealed class ApprovalRound(BackchannelClient backchannel, ApprovalStore
     {
         try
         {
-            var pending = await FindOrAskAsync(_record.People[person]).ConfigureAwait(false);
+            var pending = await _asker.FindOrAskAsync(_record, person, _over.Token).ConfigureAwait(false);
             _mailbox.Post(() => AskedAsync(person, pending));
             Keep(await backchannel.ObserveAsync(pending.RequestId, outcome => _mailbox.Post(() => DecidedAsync(person, outcome.Result, outcome.Error)), null, storeOptions, _over.Token, forGate: true).ConfigureAwait(false));
         }
@@ -107,35 +107,6 @@ internal sealed class ApprovalRound(BackchannelClient backchannel, ApprovalStore
             _mailbox.Post(() => DecidedAsync(person, null, e as Auth0CibaException ?? new Auth0CibaException(ErrorIds.Unexpected, e.Message, e)));
         }
     }
-
-    /// <summary>The request's id follows from approval and person, and a record can be made once: however many ask, one request leaves (law 3).</summary>
-    private async Task<PendingAuthentication> FindOrAskAsync(PersonRecord person)
-    {
-        if (await backchannel.FindOwnAsync(person.RequestId, storeOptions, _over.Token).ConfigureAwait(false) is { } known)
-            return known;
-        try
-        {
-            return await backchannel.InitiateAsync(ToRequest(person), new AskOptions { Gate = new GateAsk(person.RequestId, _record.Fingerprint) }, _over.Token).ConfigureAwait(false);
-        }
-        catch (Auth0CibaException e) when (e.ErrorId == ErrorIds.StoreFailed)
-        {
-            // Another process was first, or the store has trouble.
-            if (await backchannel.FindOwnAsync(person.RequestId, storeOptions, _over.Token).ConfigureAwait(false) is { } others)
-                return others;
-            throw;
-        }
-    }
-
-    private BackchannelAuthenticationRequest ToRequest(PersonRecord person) => new()
-    {
-        UserId = person.UserId,
-        BindingMessage = _record.BindingMessage,
-        Scope = _record.Scope,
-        Audience = _record.Audience,
-        AuthorizationDetails = _record.Details is null ? null : AuthorizationDetails.Parse(_record.Details),
-        RequestedExpiry = _record.RequestedExpiry,
-        StoreOptions = storeOptions,
-    };
 
     private Task AskedAsync(int person, PendingAuthentication pending)
     {
