@@ -104,6 +104,20 @@ Describe 'Request-Auth0Approval' {
         Remove-Job $job
     }
 
+    It 'asks nobody else once a warning has stopped it' {
+        Use-AutoDecision Nobody
+        $run = Invoke-Pwsh "Connect-Simulator; try { Request-Auth0Approval -Approver '$($two[0])', '$($two[1])' -OneAtATime -BindingMessage Stopped -WarningAction Stop } catch { 'stopped' }; Deny-Request '$($two[0])'; Start-Sleep 3; 'waited'"
+        $run.Output | Should -BeLike '*stopped*waited*'
+        Get-SimulatorLog backchannel | Should -HaveCount 1
+    }
+
+    It 'takes any time to wait: <Name>' -ForEach @(
+        @{ Name = 'in the foreground'; Get = { Request-Auth0Approval -Approver $two[0] -BindingMessage Long -TimeoutSec ([int]::MaxValue) 3>$null } }
+        @{ Name = 'as a job'; Get = { Request-Auth0Approval -Approver $two[0] -BindingMessage Long -TimeoutSec ([int]::MaxValue) -AsJob | Receive-Job -Wait -AutoRemoveJob 6>$null } }
+    ) {
+        (& $Get).IsApproved | Should -BeTrue
+    }
+
     It 'asks nobody with -WhatIf' {
         Request-Auth0Approval -Approver $two -BindingMessage 'Restart web' -WhatIf | Should -BeNullOrEmpty
         Get-SimulatorLog | Should -BeNullOrEmpty
@@ -177,6 +191,7 @@ Describe 'Invoke-Auth0ApprovedCommand' {
     It 'lets nothing of the caller''s in that its text does not name: <Name>' -ForEach @(
         @{ Name = 'default parameter values'; Given = { $PSDefaultParameterValues = @{ 'Get-Date:Year' = 1999 } }; Block = { (Get-Date).Year -eq 1999 } }
         @{ Name = 'the list separator'; Given = { $OFS = ';' }; Block = { "$(1, 2)" -ne '1 2' } }
+        @{ Name = 'what the caller iterates, in a block of its own'; Given = { $_ = 'theirs'; $Matches = 'theirs' }; Block = { "$(& { $_; if ($false) { 'a' -match 'a' }; $Matches })" -like '*theirs*' } }
         @{ Name = 'a variable of a token''s name'; Given = { $Auth0ApprovalToken = 'forged' }; Block = { $Auth0ApprovalToken -eq 'forged' } }
         @{ Name = 'a variable that a function did not get to set'; Given = { $place = 'theirs'; function Get-Place { if ($false) { $place = 1 } $place -eq 'theirs' } }; Block = { [bool] (Get-Place) } }
     ) {
@@ -198,6 +213,14 @@ Describe 'Invoke-Auth0ApprovedCommand' {
     It 'runs in the caller''s scope, with the caller''s functions' {
         function Get-Place { 'here' }
         Invoke-Auth0ApprovedCommand @ask -ScriptBlock { Get-Place } | Should -Be here
+    }
+
+    It 'runs no approval with another $_' {
+        $block = { "got $_" }
+        $approval = 'db-old' | ForEach-Object { Request-Auth0Approval @ask -AllowUncovered -ScriptBlock $block }
+        'db-prod' | ForEach-Object { $approval | Invoke-Auth0ApprovedCommand -AllowUncovered -ScriptBlock $block -ErrorVariable failures -ErrorAction SilentlyContinue } | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.OperationChanged,*'
+        'db-old' | ForEach-Object { $approval | Invoke-Auth0ApprovedCommand -AllowUncovered -ScriptBlock $block } | Should -Be 'got db-old'
     }
 
     It 'names what cannot be frozen: <Name>' -ForEach @(
@@ -225,6 +248,14 @@ Describe 'Invoke-Auth0ApprovedCommand' {
         @{ Name = 'text run as code'; Block = [scriptblock]::Create('param($c) Invoke-Expression $c'); Place = 'Invoke-Expression $c' }
         @{ Name = 'a block made of text'; Block = { param($c) [scriptblock]::Create($c) }; Place = '[[]scriptblock]::Create($c)' }
         @{ Name = 'a variable by its name'; Block = { Get-Variable place }; Place = 'Get-Variable place' }
+        @{ Name = 'what the caller iterates'; Block = { $_ }; Place = 'variable $_' }
+        @{ Name = 'what the caller iterates, by its other name'; Block = { $PSItem }; Place = 'variable $_' }
+        @{ Name = 'what the caller matched'; Block = { $Matches[0] }; Place = 'variable $Matches' }
+        @{ Name = 'the caller''s loop'; Block = { $foreach.Current }; Place = 'variable $foreach' }
+        @{ Name = 'the caller''s switch'; Block = { $switch }; Place = 'variable $switch' }
+        @{ Name = 'the caller''s object'; Block = { $this }; Place = 'variable $this' }
+        @{ Name = 'the caller''s event'; Block = { $Event.SourceArgs }; Place = 'variable $Event' }
+        @{ Name = 'the caller''s cmdlet'; Block = { $PSCmdlet.MyInvocation }; Place = 'variable $PSCmdlet' }
         @{ Name = 'a variable that is added to'; Block = { $sum += 1; $sum }; Place = '$sum' }
     ) {
         Invoke-Auth0ApprovedCommand @ask -ScriptBlock $Block -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -237,6 +268,7 @@ Describe 'Invoke-Auth0ApprovedCommand' {
         @{ Name = 'parameters'; Block = { param($a) $a } }
         @{ Name = 'its own variables'; Block = { $a = 1; $b, [int] $c = 2, 3; foreach ($d in 1, 2) { $d }; $a; $b; $c } }
         @{ Name = 'automatic variables'; Block = { 1 | ForEach-Object { $_; $PSItem }; $args; $true; $null; $PSVersionTable.PSVersion; try { 1 } catch { $_ } } }
+        @{ Name = 'what it iterates and matches itself'; Block = { switch (1) { 1 { $_; $switch.Current } }; foreach ($a in 1, 2) { $foreach.Current }; if ('ab' -match 'b') { $Matches[0] }; filter Half { $_ / 2 }; 4 | Half } }
         @{ Name = 'functions inside'; Block = { function Inner($x) { $x }; Inner 1 } }
         @{ Name = 'out variables'; Block = { Get-Date -OutVariable now | Out-Null; $now } }
     ) {
@@ -333,9 +365,11 @@ Describe 'Many targets' {
     It 'are not run any further once a function that the block reaches has changed' {
         function global:Get-Changing { 1 }
         try {
-            $ran = Invoke-Auth0ApprovedCommand -Approver (Get-Person) -BindingMessage 'Changing' -Target 1, 2, 3 -ScriptBlock { param($t) "$t"; Get-Changing | Out-Null; Set-Item function:global:Get-Changing { 2 } } -ErrorVariable failures -ErrorAction SilentlyContinue 3>$null
+            $told = [Collections.ArrayList]::new()
+            $ran = Invoke-Auth0ApprovedCommand -Approver (Get-Person) -BindingMessage 'Changing' -Target 1, 2, 3 -Notify { param($report) $told.Add($report.Outcome) }.GetNewClosure() -ScriptBlock { param($t) "$t"; Get-Changing | Out-Null; Set-Item function:global:Get-Changing { 2 } } -ErrorVariable failures -ErrorAction SilentlyContinue 3>$null
             $ran | Should -Be 1
             $failures[-1].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.OperationChanged,*'
+            $told | Should -Be 'Broke off after 1 of 3: Auth0Ciba.OperationChanged'
         }
         finally { Remove-Item function:Get-Changing }
     }

@@ -231,6 +231,24 @@ Describe 'Sessions' {
         $results.Subject | Sort-Object | Should -Be 'auth0|alice', 'auth0|bob', 'auth0|carol'
     }
 
+    It 'are not handed on to the next item of ForEach-Object -Parallel' {
+        $manifest, $secret = (Get-ModuleManifest), $simulator.Secret
+        $sessions = [Collections.Concurrent.ConcurrentQueue[object]]::new()
+        1..3 | ForEach-Object -ThrottleLimit 1 -Parallel {
+            Import-Module $using:manifest
+            @(Get-Auth0Session).Count
+            ($using:sessions).Enqueue((Connect-Auth0 "t$_.example.com" client -ClientSecret $using:secret -PassThru))
+        } | Should -Be 0, 0, 0
+        Wait-Until { -not ($sessions.IsOpen -contains $true) } 'them all to be closed'
+    }
+
+    It 'stay open where only the default was disconnected' {
+        $first, $second = 1..2 | ForEach-Object { Connect-Simulator -PassThru }
+        Disconnect-Auth0
+        Get-Auth0Session | Should -Be $first
+        $first.IsOpen, $second.IsOpen | Should -Be $true, $false
+    }
+
     It 'are closed with their runspace' {
         $shell = Open-Shell { Connect-Auth0 tenant.example.com client -ClientSecret $session -PassThru } $simulator.Secret
         $session = (Receive-Shell $shell)[0]
@@ -280,6 +298,16 @@ Describe 'Disconnect-Auth0' {
 
     It 'does nothing where there is no session' {
         { Disconnect-Auth0 -ErrorAction Stop } | Should -Not -Throw
+    }
+
+    It 'closes nothing for a variable that has come out null: <Name>' -ForEach @(
+        @{ Name = 'as an argument'; Run = { Disconnect-Auth0 $nothing -ErrorVariable failures -ErrorAction SilentlyContinue; $failures } }
+        @{ Name = 'down the pipeline'; Run = { $null | Disconnect-Auth0 -ErrorVariable failures -ErrorAction SilentlyContinue; $failures } }
+    ) {
+        $session = Connect-Simulator -PassThru
+        $nothing = $null
+        (& $Run)[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput,*'
+        $session.IsOpen | Should -BeTrue
     }
 
     It 'closes nothing with -WhatIf' {

@@ -44,6 +44,12 @@ BeforeDiscovery {
         @{ Way = 'too old'; Id = 'ApprovalTooOld'; Before = "$request $block -ValidFor 1; Wait-Until { [DateTimeOffset]::UtcNow -gt `$approval.ValidUntil }"; Command = $given }
         @{ Way = 'no such approval'; Id = 'ApprovalNotFound'; Command = "'nothing' | Invoke-Auth0ApprovedCommand $block" }
         @{ Way = 'no approval but null'; Id = 'BadInput'; Command = "Invoke-Auth0ApprovedCommand -Approval `$null $block" }
+        @{ Way = 'no approval in the pipeline'; Id = 'BadInput'; Command = "@() | Invoke-Auth0ApprovedCommand $block" }
+        @{ Way = 'targets that came out null'; Id = 'BadInput'; Command = "$invoke -Target `$null" }
+        @{ Way = 'a quorum that came out null'; Id = 'BadInput'; Command = "$invoke -Quorum `$null" }
+        @{ Way = 'a request key that came out null'; Id = 'BadInput'; Command = "$invoke -RequestKey `$null" }
+        @{ Way = 'asked for otherwise than the call says'; Id = 'BadInput'; Before = "$request $block"; Command = "$given -Quorum 2" }
+        @{ Way = 'what the caller matched'; Id = 'Uncovered'; Before = "`$null = 'ab' -match 'b'"; Command = "Invoke-Auth0ApprovedCommand -Approver '{user}' -BindingMessage 'Restart web' -ScriptBlock { Add-Content '{marker}' `$Matches[0] }" }
         @{ Way = 'nobody to ask'; Id = 'BadInput'; Command = "Invoke-Auth0ApprovedCommand -BindingMessage 'Restart web' $block" }
         @{ Way = 'a message that cannot be sent'; Id = 'BadInput'; Command = $invoke.Replace('Restart web', 'Restart <web>') }
         @{ Way = 'the requester approves'; Id = 'PolicyViolated'; Owner = $true; Before = $policy; Command = "$governed -Requester '{user}'" }
@@ -52,6 +58,7 @@ BeforeDiscovery {
         @{ Way = 'a policy loosened by the validity'; Id = 'PolicyViolated'; Owner = $true; Before = $policy; Command = "$governed -ValidFor 61" }
         @{ Way = 'a policy loosened by another approver'; Id = 'PolicyViolated'; Owner = $true; Before = $policy; Command = $governed.Replace("'{user}'", "'auth0|p1'") }
         @{ Way = 'an approval under no policy'; Id = 'PolicyViolated'; Owner = $true; Before = "$policy; $request $block -Operation restart"; Command = "$given -PolicyPath '{file}.json'" }
+        @{ Way = 'the policy left out at the run'; Id = 'PolicyViolated'; Owner = $true; Before = "$policy; $request $block -Operation restart -PolicyPath '{file}.json'"; Command = $given }
         @{ Way = 'outside the policy''s hours'; Id = 'PolicyViolated'; Owner = $true; Before = $policy.Replace('"quorum":1', $hours); Command = $governed }
         @{ Way = 'break-glass that the policy does not allow'; Id = 'PolicyViolated'; Owner = $true; Before = $policy; Command = "$governed $glass -Reason fire -Notify { 1 }" }
         @{ Way = 'break-glass without a policy'; Id = 'PolicyViolated'; Command = "$invoke $glass -Reason fire -Notify { 1 }" }
@@ -170,5 +177,21 @@ Describe 'An approval that fails: <Way>' -ForEach $ways {
         $run = Invoke-Pwsh ((Get-GuardedScript $case) -join "`n")
         $run.ExitCode | Should -Not -Be 0
         Assert-Guarded $case ($run.Output -split '\r?\n')
+    }
+}
+
+Describe 'A gate' {
+    It 'is not silenced by a default parameter value that may be a profile''s: <_>' -ForEach '*:ErrorAction', 'Invoke-Auth0*:ea' {
+        Connect-Simulator
+        $PSDefaultParameterValues = @{ $_ = 'SilentlyContinue' }
+        $wentOn = $false
+        { Invoke-Auth0ApprovedCommand -BindingMessage 'Nobody is named' -ScriptBlock { 1 }; $script:wentOn = $true } | Should -Throw -ErrorId 'Auth0Ciba.BadInput,*'
+        $wentOn | Should -BeFalse
+    }
+
+    It 'leaves a preference to who writes it, beside default parameter values for others' {
+        Connect-Simulator
+        $PSDefaultParameterValues = @{ 'Get-*:ErrorAction' = 'SilentlyContinue'; '*:ErrorVariable' = 'failures' }
+        { Invoke-Auth0ApprovedCommand -BindingMessage 'Nobody is named' -ScriptBlock { 1 } -ErrorAction SilentlyContinue } | Should -Not -Throw
     }
 }

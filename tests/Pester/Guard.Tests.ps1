@@ -69,6 +69,12 @@ Describe 'Asking again' {
         Get-SimulatorLog backchannel | Should -HaveCount 1
     }
 
+    It 'with a -RequestKey that has come out null is refused' {
+        Request-Approval -More @{ RequestKey = $null; ErrorVariable = 'script:failures'; ErrorAction = 'SilentlyContinue' } | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput,*'
+        Get-SimulatorLog | Should -BeNullOrEmpty
+    }
+
     It 'with the same -RequestKey for something else is refused' {
         Request-Approval -More @{ RequestKey = 'run 1' } | Out-Null
         Request-Approval 'Delete all' -More @{ RequestKey = 'run 1'; ErrorVariable = 'script:failures'; ErrorAction = 'SilentlyContinue' } | Should -BeNullOrEmpty

@@ -70,6 +70,19 @@ Describe 'A policy' {
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.PolicyViolated,*'
     }
 
+    It 'rules as it stands when the answers are there' {
+        Use-AutoDecision Nobody
+        $person = Get-Person
+        $policy = Set-Policy @{} $person
+        $shell = Open-Shell ([scriptblock]::Create("Invoke-Auth0ApprovedCommand -PolicyPath '$policy' -Operation restart -BindingMessage 'Restart web' -ScriptBlock { 'ran' } -Session `$session -ErrorAction Continue")) (Get-Auth0Session -Default)
+        Wait-Request $person | Out-Null
+        Add-Content $policy ' '
+        Approve-Request $person
+        Receive-Shell $shell | Should -BeNullOrEmpty
+        $shell.Streams.Error[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.PolicyViolated,*'
+        Close-Shell $shell
+    }
+
     It 'lets an operation run without approval where it says so: recorded first, with a warning, and told' {
         $policy = Set-Policy @{ breakGlass = @{} } (Get-Person)
         Connect-Auth0 $simulator.Issuer $simulator.ClientId -ClientSecret $simulator.Secret -AllowInsecureLoopback -Store (New-Auth0Store -SqlitePath "$TestDrive/glass.db") -StoreSecret (New-Auth0Store -NewSecret)
@@ -162,9 +175,12 @@ Describe 'Test-Auth0Approval' {
 
     It 'gives no answer but an error for <Name>' -ForEach @(
         @{ Name = 'an approval that is not there'; Id = 'ApprovalNotFound'; Approval = 'nothing'; Keys = 'keys.json' }
+        @{ Name = 'a digest that has come out null'; Id = 'BadInput'; Approval = 'nothing'; Keys = 'keys.json'; More = @{ OperationHash = $null } }
+        @{ Name = 'a policy that has come out null'; Id = 'BadInput'; Approval = 'nothing'; Keys = 'keys.json'; More = @{ PolicyPath = $null } }
         @{ Name = 'no key set'; Id = 'BadInput'; Approval = 'nothing'; Keys = 'nowhere.json' }
     ) {
-        Test-Auth0Approval $Approval "$TestDrive/$Keys" -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $more = if ($_.More) { $_.More } else { @{} }
+        Test-Auth0Approval $Approval "$TestDrive/$Keys" @more -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failures[0].FullyQualifiedErrorId | Should -BeLike "Auth0Ciba.$Id,*"
     }
 }

@@ -36,6 +36,17 @@ Describe 'Get-Auth0Token' {
         Get-SimulatorLog | Should -BeNullOrEmpty
     }
 
+    It 'does not take a name that has come out <Name> for the only person' -ForEach @(
+        @{ Name = 'null'; Get = { Get-Auth0Token $nobody -ErrorVariable failures -ErrorAction SilentlyContinue; $failures } }
+        @{ Name = 'empty'; Get = { Get-Auth0Token '' -ErrorVariable failures -ErrorAction SilentlyContinue; $failures } }
+    ) {
+        Approve-Token
+        $nobody = $null
+        $given = @(& $Get)
+        $given | Should -HaveCount 1
+        $given[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.BadInput,*'
+    }
+
     It 'is no approval' {
         Approve-Token
         (Get-Auth0Token).PSObject.Properties.Name | Should -Not -Contain 'IsApproved'

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Threading;
@@ -14,16 +15,30 @@ namespace Auth0.Ciba.PowerShell.Commands;
 public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private string? _null;
 
     /// <summary>Cancelled by Ctrl+C.</summary>
     private protected CancellationToken StopToken => _stop.Token;
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord()
+    protected override void BeginProcessing() =>
+        _null = MyInvocation.BoundParameters.Where(given => given.Value is null && !CommonParameters.Contains(given.Key) && given.Key != NamesNullItself).Select(given => given.Key).FirstOrDefault();
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Guarded(() =>
+    {
+        // A variable that came out null, where the caller wrote a parameter, must not quietly mean what the parameter's absence means.
+        if (_null is not null)
+            throw Auth0CibaException.BadInput(_null, CommandTexts.Null);
+        Process();
+    });
+
+    /// <summary>Writes what the work throws as an error.</summary>
+    private protected void Guarded(Action work)
     {
         try
         {
-            Process();
+            work();
         }
         catch (Auth0CibaException e)
         {
@@ -36,6 +51,9 @@ public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
             WriteError(new Auth0CibaException(ErrorIds.Unexpected, CommandTexts.Unforeseen(e.Message), e), null);
         }
     }
+
+    /// <summary>A parameter whose null has an error of its own.</summary>
+    private protected virtual string? NamesNullItself => null;
 
     /// <summary>Does the work for one pipeline input. What it throws of the engine's exceptions is written as an error.</summary>
     private protected abstract void Process();

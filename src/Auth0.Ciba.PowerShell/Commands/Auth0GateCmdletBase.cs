@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Auth0.Ciba.Errors;
+using Auth0.Ciba.PowerShell.Input;
 using Auth0.Ciba.PowerShell.Output;
 
 namespace Auth0.Ciba.PowerShell.Commands;
@@ -33,8 +34,11 @@ public abstract class Auth0GateCmdletBase : Auth0SessionCmdletBase
     private protected override void WriteError(Auth0CibaException error, object? target)
     {
         var record = ErrorRecords.From(error, target);
-        if (MyInvocation.BoundParameters.ContainsKey("ErrorAction"))
+        if (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var wanted))
         {
+            // What is bound goes before any preference, so that only an exception stops a script whose call does not have it itself.
+            if (DefaultParameterValues.MayGive(SessionState, MyInvocation.MyCommand.Name, wanted))
+                throw new GateStopException(error, record, GetType());
             WriteError(record);
             return;
         }

@@ -13,6 +13,8 @@ public abstract class Auth0SessionCmdletBase : Auth0CmdletBase
     [ArgumentCompleter(typeof(SessionCompleter))]
     public Session? Session { get; set; }
 
+    private protected override string? NamesNullItself => nameof(Session);
+
     /// <exception cref="Auth0CibaException">NotConnected or SessionClosed.</exception>
     private protected Session RequireSession()
     {
@@ -21,7 +23,7 @@ public abstract class Auth0SessionCmdletBase : Auth0CmdletBase
             throw new Auth0CibaException(ErrorIds.NotConnected, CommandTexts.SessionNull);
         if (Session is { IsOpen: false })
             throw new Auth0CibaException(ErrorIds.SessionClosed, CommandTexts.SessionClosed(Session));
-        return Session ?? SessionRegistry.Current.FindDefault(SessionState)
+        return Session ?? SessionRegistry.In(SessionState).FindDefault(SessionState)
             ?? throw new Auth0CibaException(ErrorIds.NotConnected, CommandTexts.NoSession);
     }
 }

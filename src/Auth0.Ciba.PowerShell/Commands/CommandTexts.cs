@@ -53,6 +53,12 @@ internal static class CommandTexts
 
     internal static string PassTokenTooLate => Area.Get();
 
+    internal static string AskedAlready => Area.Get();
+
+    internal static string NoneCame => Area.Get();
+
+    internal static string PolicyMissing => Area.Get();
+
     internal static string NobodyApproved => Area.Get();
 
     internal static string ActionRunApproved => Area.Get();

@@ -148,7 +148,7 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
 
     private protected override void Process()
     {
-        var registry = SessionRegistry.Current;
+        var registry = SessionRegistry.In(SessionState);
         registry.ClearDefault(SessionState);
 
         if (Credential is not null && (ClientId is not null || ClientSecret is not null))

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using Auth0.Ciba.Errors;
 using Auth0.Ciba.PowerShell.Sessions;
 
 namespace Auth0.Ciba.PowerShell.Commands;
@@ -24,16 +25,20 @@ public sealed class DisconnectAuth0Command : Auth0CmdletBase
         foreach (var session in Find())
         {
             if (ShouldDo(session.ToString(), CommandTexts.ActionClose))
-                SessionRegistry.Current.Close(session);
+                SessionRegistry.In(SessionState).Close(session);
         }
     }
 
     private IEnumerable<Session> Find()
     {
         if (All)
-            return SessionRegistry.Current.Open;
+            return SessionRegistry.In(SessionState).Open;
         if (Session is not null)
             return Session;
-        return SessionRegistry.Current.FindDefault(SessionState) is { } session ? [session] : [];
+
+        // A null that came down the pipeline is no session, and not the default one either.
+        if (MyInvocation.ExpectingInput)
+            throw Auth0CibaException.BadInput(nameof(Session), CommandTexts.Null);
+        return SessionRegistry.In(SessionState).FindDefault(SessionState) is { } session ? [session] : [];
     }
 }

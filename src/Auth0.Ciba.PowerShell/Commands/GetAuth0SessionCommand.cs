@@ -16,7 +16,7 @@ public sealed class GetAuth0SessionCommand : Auth0CmdletBase
 
     private protected override void Process()
     {
-        var registry = SessionRegistry.Current;
+        var registry = SessionRegistry.In(SessionState);
         var standard = registry.FindDefault(SessionState);
         foreach (var session in registry.Open.Where(session => !Default || ReferenceEquals(session, standard)))
             WriteObject(SessionOutput.From(session, ReferenceEquals(session, standard)));

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using Auth0.Ciba.Approvals;
@@ -18,6 +19,16 @@ namespace Auth0.Ciba.PowerShell.Commands;
 [OutputType(typeof(object))]
 public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
 {
+    /// <summary>What says how to ask; an approval that is given was asked for already.</summary>
+    private static readonly string[] Asking =
+    [
+        nameof(Approver), nameof(Quorum), nameof(BindingMessage), nameof(Operation), nameof(Scope), nameof(Audience), nameof(AuthorizationDetails), nameof(RequestedExpiry),
+        nameof(OneAtATime), nameof(EscalateAfter), nameof(DenyOnFirstRefusal), nameof(ValidFor), nameof(Requester), nameof(RequesterToken), nameof(Reason), nameof(Ticket),
+        nameof(RequestKey), nameof(TimeoutSec),
+    ];
+
+    private bool _hasCome;
+
     /// <summary>An approval of Request-Auth0Approval, or its id, in place of asking now. What it is good for is read from the session's store.</summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject? Approval { get; set; }
@@ -41,8 +52,16 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
 
     private protected override void Process()
     {
+        _hasCome = true;
         if (Prepare(ToRun) is { } prepared)
             prepared.Run.Run(prepared.Approval, PassToken ? prepared.Approval.AccessTokens : null);
+    }
+
+    /// <summary>A pipeline from which no approval came is no way past the gate.</summary>
+    protected override void EndProcessing()
+    {
+        if (!_hasCome && MyInvocation.ExpectingInput)
+            Guarded(() => throw Auth0CibaException.BadInput(nameof(Approval), CommandTexts.NoneCame));
     }
 
     /// <summary>All that comes before the block; null where -WhatIf or a person said not to.</summary>
@@ -67,6 +86,8 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
     {
         if (PassToken)
             throw Auth0CibaException.BadInput(nameof(PassToken), CommandTexts.PassTokenTooLate);
+        if (Asking.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } asking)
+            throw Auth0CibaException.BadInput(asking, CommandTexts.AskedAlready);
         var found = Await(session.Approvals.FindAsync(ApprovalIds.Read(Approval), InputConversion.ToStoreOptions(StoreOptions), StopToken));
         if (found.IsBreakGlass)
             throw new Auth0CibaException(ErrorIds.QuorumNotReached, CommandTexts.NobodyApproved);
@@ -82,15 +103,19 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
             return null;
         using var wait = new ApprovalWait(this, HostKind.IsInteractive(Host), StopToken);
         var approval = wait.Run((progress, stop) => session.Approvals.RequestAsync(request, PassToken, progress, stop), timeout);
-        CheckPolicy(approval, policy);
+
+        // Answers may take days, and the file is its owner's to change.
+        CheckPolicy(approval, ReadPolicy());
         return approval;
     }
 
     /// <summary>The policy rules at the run as it did at the asking.</summary>
     private static void CheckPolicy(Approval approval, ApprovalPolicy? policy)
     {
-        if (policy is null)
+        if (policy is null && approval.PolicyHash is null)
             return;
+        if (policy is null)
+            throw new Auth0CibaException(ErrorIds.PolicyViolated, CommandTexts.PolicyMissing);
         if (approval.PolicyHash != policy.Hash)
             throw new Auth0CibaException(ErrorIds.PolicyViolated, CommandTexts.AnotherPolicy);
         policy.CheckHours(approval.Operation, DateTimeOffset.UtcNow);

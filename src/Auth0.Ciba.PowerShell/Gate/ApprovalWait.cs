@@ -36,10 +36,15 @@ internal sealed class ApprovalWait(Cmdlet cmdlet, bool isInteractive, Cancellati
         }
         catch (OperationCanceledException)
         {
-            stop.Cancel();
             if (stopToken.IsCancellationRequested)
                 throw new PipelineStoppedException();
             throw new Auth0CibaException(ErrorIds.WaitTimeout, GateTexts.NotSettledInTime);
+        }
+        finally
+        {
+            // However the wait ends, by a preference that stops at a warning too: nobody is asked any more for a caller who is gone.
+            stop.Cancel();
+            _ = asking.ContinueWith(static left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
     }
 

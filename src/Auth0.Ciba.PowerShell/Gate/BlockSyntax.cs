@@ -9,12 +9,12 @@ namespace Auth0.Ciba.PowerShell.Gate;
 /// <summary>What a block's syntax tree says of it: the variables that it sets itself, those that it takes from around it, the commands that it names, and what no tree can tell.</summary>
 internal sealed class BlockSyntax
 {
-    /// <summary>Variables that the engine sets for each block, or that say only where it runs.</summary>
+    /// <summary>Variables that the engine sets for each block, or that say only where it runs, or how what ran before it ended.</summary>
     private static readonly HashSet<string> Automatic = new(StringComparer.OrdinalIgnoreCase)
     {
-        "_", "PSItem", "args", "input", "this", "null", "true", "false", "?", "^", "$", "Error", "LASTEXITCODE", "Matches", "MyInvocation", "PSBoundParameters", "PSCmdlet",
-        "PSVersionTable", "PSEdition", "PSCulture", "PSUICulture", "PID", "Host", "HOME", "PWD", "ShellId", "ExecutionContext", "StackTrace", "foreach", "switch", "Event", "Sender",
-        "EventArgs", "IsWindows", "IsLinux", "IsMacOS", "IsCoreCLR", "NestedPromptLevel", "PSDebugContext", "PSCommandPath", "PSScriptRoot", "PSHOME",
+        "args", "input", "null", "true", "false", "?", "^", "$", "Error", "LASTEXITCODE", "MyInvocation", "PSBoundParameters",
+        "PSVersionTable", "PSEdition", "PSCulture", "PSUICulture", "PID", "Host", "HOME", "PWD", "ShellId", "ExecutionContext",
+        "IsWindows", "IsLinux", "IsMacOS", "IsCoreCLR", "NestedPromptLevel", "PSDebugContext", "PSCommandPath", "PSScriptRoot", "PSHOME",
         Auth0ApprovalToken,
     };
 
@@ -40,7 +40,7 @@ internal sealed class BlockSyntax
         Opaques = [.. FindOpaque(tree, commands).Distinct(StringComparer.Ordinal).OrderBy(text => text, StringComparer.Ordinal)];
     }
 
-    /// <summary>Names that the block sets itself somewhere; it starts with none of them from around it.</summary>
+    /// <summary>Names that the block sets itself somewhere, or that the engine sets in it; it starts with none of them from around it.</summary>
     internal IReadOnlyCollection<string> Bound { get; }
 
     /// <summary>Names that it takes from around it, with their scope or drive where they have one.</summary>
@@ -75,6 +75,7 @@ internal sealed class BlockSyntax
         }
 
         bound.ExceptWith(Automatic);
+        bound.UnionWith(ContextVariables.Names);
         return bound;
     }
 
@@ -87,7 +88,7 @@ internal sealed class BlockSyntax
             var path = variable.VariablePath;
             if (path.IsDriveQualified && path.UserPath.StartsWith("function:", StringComparison.OrdinalIgnoreCase))
                 continue;
-            if (IsLocal(path) ? !Bound.Contains(LocalName(path)) && !Automatic.Contains(LocalName(path)) : !set.Contains(variable))
+            if (!IsLocal(path) ? !set.Contains(variable) : ContextVariables.Names.Contains(LocalName(path)) ? !set.Contains(variable) && !ContextVariables.IsSetAround(variable, tree) : !Bound.Contains(LocalName(path)) && !Automatic.Contains(LocalName(path)))
                 yield return IsLocal(path) ? LocalName(path) : path.UserPath;
         }
     }
@@ -129,7 +130,7 @@ internal sealed class BlockSyntax
 
     private static bool IsLocal(VariablePath path) => path.IsUnqualified || path.IsLocal || path.IsPrivate;
 
-    private static string LocalName(VariablePath path) => path.IsUnqualified ? path.UserPath : path.UserPath.Substring(path.UserPath.IndexOf(':') + 1);
+    private static string LocalName(VariablePath path) => ContextVariables.Plain(path.IsUnqualified ? path.UserPath : path.UserPath.Substring(path.UserPath.IndexOf(':') + 1));
 
     private static string Shorten(string text) => text.Length > 80 ? text.Substring(0, 77) + "..." : text;
 

@@ -12,6 +12,8 @@ namespace Auth0.Ciba.PowerShell.Gate;
 /// <summary>Uses an approval and runs its block: for each item the record says used before the block begins, and else the block does not run.</summary>
 internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperation operation, Notification notification, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken stopToken)
 {
+    private const string Completed = "Completed";
+
     private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(10);
 
     private string? _outcome;
@@ -23,13 +25,20 @@ internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperati
         if (items.Count == 0)
             throw new Auth0CibaException(ErrorIds.AlreadyConsumed, GateTexts.UsedForEachItem);
         var block = new BlockRun(cmdlet, operation);
+        var done = 0;
         try
         {
             foreach (var item in items)
             {
                 if (TryUse(approval, item, items.Count))
                     RunOne(block, item, tokens);
+                done++;
             }
+        }
+        catch (Exception e) when (_outcome == Completed)
+        {
+            _outcome = $"Broke off after {done} of {items.Count}: {(e is Auth0CibaException known ? known.ErrorId : "Stopped")}";
+            throw;
         }
         finally
         {
@@ -75,7 +84,7 @@ internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperati
         try
         {
             block.Run(item, tokens);
-            _outcome = "Completed";
+            _outcome = Completed;
         }
         catch (Exception e) when (e is RuntimeException and not PipelineStoppedException)
         {

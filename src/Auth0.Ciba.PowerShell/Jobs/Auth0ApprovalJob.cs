@@ -44,9 +44,9 @@ public sealed class Auth0ApprovalJob : Job
 
     internal void Begin(Func<ApprovalProgress, CancellationToken, Task<Approval>> ask, TimeSpan? timeout)
     {
-        SetJobState(JobState.Running);
         if (timeout is { } time)
             _stop.CancelAfter(time);
+        SetJobState(JobState.Running);
         _ = Task.Run(() => FollowAsync(ask));
     }
 

@@ -8,12 +8,13 @@ namespace Auth0.Ciba.PowerShell.Sessions;
 
 /// <summary>
 /// The sessions opened in each runspace, one of them its default. The default holds only as long as a global variable of the shell names it:
-/// where the engine resets a runspace to use it again (ForEach-Object -Parallel), the next user starts without one, as it must. Closing a
-/// runspace closes its sessions.
+/// where the engine resets a runspace to use it again (ForEach-Object -Parallel), the next user starts without one, as it must, and what the
+/// one before left open is closed. Closing a runspace closes its sessions.
 /// </summary>
 internal sealed class SessionRegistry
 {
     private const string Marker = "global:Auth0CibaDefaultSession";
+    private const string UseMarker = "global:Auth0CibaSessions";
 
     private static readonly ConditionalWeakTable<Runspace, SessionRegistry> ByRunspace = new();
 
@@ -22,6 +23,15 @@ internal sealed class SessionRegistry
     private Session? _default;
 
     /// <summary>The registry of the runspace that runs the calling cmdlet.</summary>
+    internal static SessionRegistry In(SessionState shell)
+    {
+        var registry = Current;
+        if (!ReferenceEquals(registry, Unwrap(shell.PSVariable.GetValue(UseMarker))))
+            registry.CloseAll();
+        return registry;
+    }
+
+    /// <summary>The same where there is no cmdlet, as in completion.</summary>
     internal static SessionRegistry Current => ByRunspace.GetValue(Runspace.DefaultRunspace, Create);
 
     /// <summary>The default session, if it is there and open.</summary>
@@ -51,6 +61,7 @@ internal sealed class SessionRegistry
         }
 
         shell.PSVariable.Set(Marker, session);
+        shell.PSVariable.Set(UseMarker, this);
     }
 
     /// <summary>After this no session is used unless it is named.</summary>
