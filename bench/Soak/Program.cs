@@ -39,13 +39,13 @@ internal static class Program
 
         using var tenant = await SoakTenant.StartAsync(requests, Interval);
         using var session = new Session(new SessionOptions { Domain = tenant.Issuer, ClientId = SoakTenant.ClientId, ClientSecret = Secret.FromPlainText(SoakTenant.Secret), AllowInsecureLoopback = true });
-        var memory = new List<(string When, long Heap, long Rss, int Threads)>();
+        var memory = new List<MemoryMark>();
         await RunAsync(tenant, session, SoakPlan.Make(seed, requests, over, FaultsPerRequest * requests / over.TotalSeconds), over, memory);
-        memory.Add(Measure("at the end"));
+        memory.Add(MemoryMark.Take("at the end"));
         return await ReportAsync(tenant, minutes, requests, seed, memory);
     }
 
-    private static async Task RunAsync(SoakTenant tenant, Session session, IReadOnlyList<SoakEvent> events, TimeSpan over, List<(string, long, long, int)> memory)
+    private static async Task RunAsync(SoakTenant tenant, Session session, IReadOnlyList<SoakEvent> events, TimeSpan over, List<MemoryMark> memory)
     {
         var running = new List<Task>();
         var known = new ConcurrentDictionary<string, string>();
@@ -54,7 +54,7 @@ internal static class Program
         {
             // A tenth of the way everything is loaded and has run once.
             if ((memory.Count == 0 && next.At > over / 10) || (memory.Count == 1 && next.At > over / 2))
-                memory.Add(Measure(memory.Count == 0 ? "after a tenth" : "in the middle"));
+                memory.Add(MemoryMark.Take(memory.Count == 0 ? "after a tenth" : "in the middle"));
             if (next.At - clock.Elapsed is { Ticks: > 0 } wait)
                 await Task.Delay(wait);
             if (next.Ask is { } ask)
@@ -95,13 +95,7 @@ internal static class Program
         }
     }
 
-    private static (string When, long Heap, long Rss, int Threads) Measure(string when)
-    {
-        using var self = Process.GetCurrentProcess();
-        return (when, GC.GetTotalMemory(forceFullCollection: true), self.WorkingSet64, self.Threads.Count);
-    }
-
-    private static async Task<int> ReportAsync(SoakTenant tenant, double minutes, int requests, int seed, List<(string When, long Heap, long Rss, int Threads)> memory)
+    private static async Task<int> ReportAsync(SoakTenant tenant, double minutes, int requests, int seed, List<MemoryMark> memory)
     {
         var log = await tenant.ReadAsync();
         var (polls, violations) = await tenant.CountAsync();
@@ -120,10 +114,9 @@ internal static class Program
         Console.WriteLine($"  double asks: {doubles}");
         var impolite = violations.Where(kind => kind.Key is "earlyPoll" or "overlappingPoll" or "pollAfterExpiry" or "pollAfterEnd").ToArray();
         Console.WriteLine($"  early polls: {violations["earlyPoll"]}; overlapping: {violations["overlappingPoll"]}; after the expiry: {violations["pollAfterExpiry"]}; after the end: {violations["pollAfterEnd"]}");
-        foreach (var (when, heap, rss, threads) in memory)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  memory {when}: {heap / 1048576.0:0.0} MiB live, {rss / 1048576.0:0} MiB RSS, {threads} threads"));
+        memory.ForEach(Console.WriteLine);
 
-        var growth = memory[^1].Heap - memory[0].Heap;
+        var growth = memory[^1].Live - memory[0].Live;
         return wrong == 0 && Outcomes.Count == requests && doubles == 0 && impolite.All(kind => kind.Value == 0) && growth < MostGrowth ? 0 : 1;
     }
 
