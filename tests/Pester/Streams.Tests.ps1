@@ -29,7 +29,7 @@ Describe 'What Invoke-Auth0Backchannel says while it waits' {
     }
 
     It 'is a warning in pwsh -NonInteractive' {
-        $run = Invoke-Pwsh -Argument '-NonInteractive' -Script @'
+        $run = Invoke-Pwsh -Argument '-NonInteractive' -Environment @{ NO_COLOR = '1' } -Script @'
 Connect-Simulator
 Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' 6>$null | Out-Null
 '@
@@ -37,7 +37,7 @@ Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' 6>$null | Out-Null
     }
 
     It 'does not end the wait in pwsh -NonInteractive -Debug, where PowerShell would ask whether to go on' {
-        $run = Invoke-Pwsh -Argument '-NonInteractive' -Script @'
+        $run = Invoke-Pwsh -Argument '-NonInteractive' -Environment @{ NO_COLOR = '1' } -Script @'
 Connect-Simulator
 (Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -Debug).Subject
 '@
