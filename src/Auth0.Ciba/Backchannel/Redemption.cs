@@ -51,6 +51,11 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
             var tokens = await context.Verifier.VerifyAsync(response, record.Value.ToExpectations(record.Value.AskedAt + (context.TimeProvider.Monotonic() - state.SentAt)), record.Value.ReceivedAt ?? default, cancellationToken).ConfigureAwait(false);
             return await ApproveAsync(tokens, cancellationToken).ConfigureAwait(false);
         }
+        catch (Auth0CibaException e) when (e.IsUnverified && _isSettled)
+        {
+            // It was verified when it came. That its proof has run out, or its key is gone, makes no other end of it.
+            return AuthenticationOutcome.Failed(pending, e);
+        }
         catch (Auth0CibaException e) when (e.IsUnverified)
         {
             return AuthenticationOutcome.Failed(pending, e, await record.EndAsync(context.Requests, e, cancellationToken).ConfigureAwait(false));

@@ -79,6 +79,28 @@ public sealed class GuardKeyTests
     }
 
     [Fact]
+    public async Task AnApprovalThatCannotBeVerifiedAnyMoreStaysOneAndNobodyIsAskedAgain()
+    {
+        await using var rig = await EngineRig.StartAsync(behaviour => behaviour with { IdTokenLifetimeSeconds = 600 });
+        using var store = new MemoryRecordStore(rig.Clock);
+        var first = rig.Open(store, guards: true);
+        var asked = await first.InitiateAsync(EngineRig.Ask(), Key);
+        rig.Control.Approve(asked.AuthReqId);
+        await rig.WaitAsync(asked, first);
+        first.Dispose();
+        rig.Clock.Advance(TimeSpan.FromMinutes(20));
+
+        var error = await rig.FailAsync(asked, rig.Open(store));
+        var again = await rig.Open(store, guards: true).InitiateAsync(EngineRig.Ask(), Key);
+
+        Assert.Equal(ErrorIds.UnverifiedExpired, error.ErrorId);
+        Assert.Equal((asked.RequestId, 1), (again.RequestId, rig.Asks));
+        var record = Assert.Single(await store.RequestsAsync());
+        Assert.Null(record.ErrorId);
+        Assert.NotNull(record.Answer);
+    }
+
+    [Fact]
     public async Task ARestartTakesUpANo()
     {
         await using var rig = await EngineRig.StartAsync();
