@@ -35,7 +35,10 @@ internal sealed class AskJudge(BackchannelOptions settings, TimeProvider timePro
             return AskVerdict.Wait;
         if (record.Phase == RequestPhase.Asking)
             throw new Auth0CibaException(ErrorIds.Indeterminate, BackchannelTexts.KeyIndeterminate);
-        return IsOpen(record) || record is { Phase: RequestPhase.Ended, ErrorId: null or ErrorIds.AccessDenied or ErrorIds.Indeterminate } ? AskVerdict.TakeUp : AskVerdict.Ask;
+
+        // Its time is over with a poll open: a yes may have gone down with its worker, which whoever takes it up is told (law 4).
+        var isInDoubt = record is { Phase: RequestPhase.Pending, Turn.AnswerLost: true };
+        return isInDoubt || IsOpen(record) || record is { Phase: RequestPhase.Ended, ErrorId: null or ErrorIds.AccessDenied or ErrorIds.Indeterminate } ? AskVerdict.TakeUp : AskVerdict.Ask;
     }
 
     /// <summary>It asks the same person the same thing.</summary>

@@ -140,6 +140,22 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task AKeyOfARequestFoundTooLateWithAPollOpenAsksNobodyAgain()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new MemoryRecordStore(rig.Clock);
+        var key = new AskOptions { RequestKey = "runbook 7" };
+        var pending = await DiePollingAsync(rig, store, rig.Open(store, guards: true), key);
+        rig.Clock.Advance(TimeSpan.FromMinutes(6));
+
+        var second = rig.Open(store, guards: true);
+        var again = await second.InitiateAsync(EngineRig.Ask(), key);
+
+        Assert.Equal((pending.RequestId, 1), (again.RequestId, rig.Asks));
+        Assert.Equal(ErrorIds.Indeterminate, (await rig.FailAsync(again, second)).ErrorId);
+    }
+
+    [Fact]
     public async Task ARequestUsedUpByAWorkerThatDiedIsIndeterminate()
     {
         await using var rig = await EngineRig.StartAsync();
@@ -371,9 +387,9 @@ public sealed class LeaseTests
     }
 
     /// <summary>A worker whose process is killed while its poll is on its way: nothing of it is written any more.</summary>
-    private static async Task<PendingAuthentication> DiePollingAsync(EngineRig rig, IRecordStore store, Session worker)
+    private static async Task<PendingAuthentication> DiePollingAsync(EngineRig rig, IRecordStore store, Session worker, AskOptions? options = null)
     {
-        var pending = await worker.InitiateAsync(EngineRig.Ask());
+        var pending = await worker.InitiateAsync(EngineRig.Ask(), options);
         rig.Control.Inject(new Fault { Kind = FaultKind.Stall, Endpoint = WireEndpoint.Token, StallSeconds = 3600 });
         var ended = worker.WaitAsync(pending);
         await rig.DriveUntilAsync(() => rig.Control.Log.Any(entry => entry.Endpoint == WireEndpoint.Token) || rig.Clock.Elapsed >= TimeSpan.FromSeconds(5));
