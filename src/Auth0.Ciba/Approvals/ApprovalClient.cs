@@ -51,7 +51,7 @@ public sealed class ApprovalClient
     /// <param name="passTokens">Whether <see cref="Approval.AccessTokens"/> is filled.</param>
     /// <param name="progress">Told how it goes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="Auth0CibaException">As above, and <see cref="ErrorIds.TokenNotFound"/> where an earlier process had the answers.</exception>
+    /// <exception cref="Auth0CibaException">As above, and <see cref="ErrorIds.TokenNotFound"/> where another process had some of the answers; the approval stays unused.</exception>
     public async Task<Approval> RequestAsync(ApprovalRequest request, bool passTokens, ApprovalProgress progress, CancellationToken cancellationToken = default)
     {
         ApprovalRules.Check(request ?? throw new ArgumentNullException(nameof(request)));
@@ -68,6 +68,10 @@ public sealed class ApprovalClient
             record = await round.RunAsync(cancellationToken).ConfigureAwait(false);
             if (passTokens)
                 tokens = [.. round.Tokens.Select(set => set.AccessToken)];
+
+            // Fewer would hand one person's token over for another's. The approval stays unused.
+            if (passTokens && record.Phase == ApprovalPhase.Approved && tokens.Count != record.People.Count(person => person.Decision == ApprovalDecisionKind.Approved))
+                throw new Auth0CibaException(ErrorIds.TokenNotFound, ApprovalTexts.SettledEarlier);
         }
 
         return record.Phase switch

@@ -54,6 +54,10 @@ internal sealed class ApprovalRig : IAsyncDisposable
     internal Task<Approval> RequestAsync(ApprovalRequest request, Session? session = null, CancellationToken? stop = null) =>
         (session ?? Engine.Session).Approvals.RequestAsync(request, new ApprovalProgress { Asked = Asked.Enqueue, Decided = Decided.Enqueue }, stop ?? _stop.Token);
 
+    /// <summary>As above, with the approvers' access tokens.</summary>
+    internal Task<Approval> RequestWithTokensAsync(ApprovalRequest request, Session session) =>
+        session.Approvals.RequestAsync(request, true, new ApprovalProgress { Asked = Asked.Enqueue, Decided = Decided.Enqueue }, _stop.Token);
+
     internal Task<Approval> DriveAsync(Task<Approval> asking) => Engine.DriveAsync(asking);
 
     internal Task<Auth0CibaException> FailAsync(Task<Approval> asking) => Assert.ThrowsAsync<Auth0CibaException>(() => Engine.DriveAsync(asking));

@@ -180,6 +180,73 @@ public sealed class ApprovalRoundTests
     }
 
     [Fact]
+    public async Task TokensAreHandedOverOfAllWhoseYesCounted()
+    {
+        await using var rig = await ApprovalRig.StartAsync();
+        rig.Engine.Control.AutoDecision = new AutoDecision(true, TimeSpan.Zero);
+
+        var approval = await rig.DriveAsync(rig.RequestWithTokensAsync(ApprovalRig.Ask(2, 2), rig.Engine.Session));
+
+        Assert.Equal(2, approval.AccessTokens.Select(token => token.AsPlainText()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task TokensThatADeadProcessHadAreMissedAndTheApprovalStaysUnused()
+    {
+        await using var rig = await ApprovalRig.StartAsync();
+        using var place = new StorePlace(StoreKind.Memory);
+        var first = rig.Engine.Open(place.Open());
+        using var stop = new CancellationTokenSource();
+        var asking = rig.RequestAsync(ApprovalRig.Ask(2, 2, key: "job 7"), first, stop.Token);
+        await rig.PendingAsync(ApprovalRig.Five[1]);
+        await EngineRig.UntilAsync(() => rig.Asked.Count == 2);
+        await rig.AnswerAsync(ApprovalRig.Five[0], true, asking);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        first.Dispose();
+
+        var second = rig.Engine.Open(place.Open());
+        var again = rig.RequestWithTokensAsync(ApprovalRig.Ask(2, 2, key: "job 7"), second);
+        await rig.AnswerAsync(ApprovalRig.Five[1], true, again);
+        var error = await rig.FailAsync(again);
+
+        Assert.Equal((ErrorIds.TokenNotFound, 2), (error.ErrorId, rig.Engine.Asks));
+        var approval = await rig.RequestAsync(ApprovalRig.Ask(2, 2, key: "job 7"), second);
+        Assert.Equal([0], approval.UnusedItems);
+        Assert.Empty(approval.AccessTokens);
+    }
+
+    [Fact]
+    public async Task TokensThatAnotherLiveProcessHadAreMissedToo()
+    {
+        await using var rig = await ApprovalRig.StartAsync();
+        var store = new RecordingStore(rig.Engine.Clock);
+        var first = rig.RequestAsync(ApprovalRig.Ask(key: "k"), rig.Engine.Open(store));
+        await EngineRig.UntilAsync(() => rig.Asked.Count == 1);
+
+        // The second has read that the approval is open, and is slow from there on.
+        using var isSettled = new ManualResetEventSlim();
+        var isHeld = false;
+        store.BeforeGet = id =>
+        {
+            if (!id.StartsWith("request/", StringComparison.Ordinal))
+                return;
+            store.BeforeGet = null;
+            isHeld = true;
+            isSettled.Wait();
+        };
+        var session = rig.Engine.Open(store);
+        var second = Task.Run(() => rig.RequestWithTokensAsync(ApprovalRig.Ask(key: "k"), session));
+        await EngineRig.UntilAsync(() => Volatile.Read(ref isHeld));
+        await rig.AnswerAsync(ApprovalRig.Five[0], true, first);
+        var approval = await rig.DriveAsync(first);
+        isSettled.Set();
+
+        Assert.Equal(ErrorIds.TokenNotFound, (await rig.FailAsync(second)).ErrorId);
+        Assert.Equal([0], (await session.Approvals.FindAsync(approval.ApprovalId)).UnusedItems);
+    }
+
+    [Fact]
     public async Task AnAnswerThatWasReceivedBeforeTheProcessDiedCounts()
     {
         await using var rig = await ApprovalRig.StartAsync();
