@@ -23,7 +23,7 @@ internal sealed record KnownRequest(string RequestId, string Fingerprint, Reques
 internal sealed class AskJudge(BackchannelOptions settings, TimeProvider timeProvider)
 {
     /// <summary>After that long, what still says Asking was left behind by a process that ended.</summary>
-    private static readonly TimeSpan LongestAsking = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan LongestAsking = TimeSpan.FromMinutes(5);
 
     /// <summary>The caller's own key names it: whatever was decided holds, and nobody is asked again.</summary>
     internal AskVerdict OfSameKey(KnownRequest known, string fingerprint)

@@ -17,11 +17,23 @@ internal sealed class Asker(BackchannelContext context)
     private static readonly TimeSpan LongestRateLimitWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DefaultRateLimitWait = TimeSpan.FromSeconds(5);
 
-    internal async Task<AskAnswer> AskAsync(BackchannelAuthenticationRequest request, ProviderMetadata metadata, CancellationToken cancellationToken)
+    /// <summary>So long after its record was made a request may leave: it must be answered while the guard still heeds the record.</summary>
+    private static readonly TimeSpan LatestLeave = AskJudge.LongestAsking - TimeSpan.FromMinutes(1);
+
+    /// <summary>Waits while the tenant's rate limit holds, however long: to be called before anything says that the request is being made.</summary>
+    internal async Task WaitForGateAsync(CancellationToken cancellationToken)
+    {
+        while (GateWait is { Ticks: > 0 } wait)
+            await context.TimeProvider.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks for a request whose record was made at that time.</summary>
+    internal async Task<AskAnswer> AskAsync(BackchannelAuthenticationRequest request, ProviderMetadata metadata, DateTimeOffset recordedAt, CancellationToken cancellationToken)
     {
         for (var waits = 0; ;)
         {
-            await WaitForGateAsync(cancellationToken).ConfigureAwait(false);
+            if (await PassGateAsync(recordedAt, cancellationToken).ConfigureAwait(false) is { } refused)
+                return new AskAnswer { Error = refused, NobodyWasAsked = true };
             var form = request.ToForm(context.Authenticator.ClientId, metadata.Issuer);
             var generation = context.Authenticator.Apply(form, metadata.Issuer);
             var sentAt = context.TimeProvider.Monotonic();
@@ -47,12 +59,24 @@ internal sealed class Asker(BackchannelContext context)
         return wait <= LongestRateLimitWait;
     }
 
-    private async Task WaitForGateAsync(CancellationToken cancellationToken)
+    private TimeSpan GateWait => context.Gate.HeldUntil - context.TimeProvider.Monotonic();
+
+    /// <summary>Waits while the tenant's rate limit holds; an error where the request would leave too late.</summary>
+    private async Task<Auth0CibaException?> PassGateAsync(DateTimeOffset recordedAt, CancellationToken cancellationToken)
     {
         try
         {
-            while (context.Gate.HeldUntil - context.TimeProvider.Monotonic() is { Ticks: > 0 } wait)
+            while (true)
+            {
+                var wait = GateWait is { Ticks: > 0 } held ? held : TimeSpan.Zero;
+
+                // By the wall clock, which is what others judge the record by.
+                if (wait > LongestRateLimitWait || context.TimeProvider.GetUtcNow() + wait - recordedAt > LatestLeave)
+                    return new Auth0CibaException(ErrorIds.RateLimited, BackchannelTexts.HeldTooLong) { RetryAfter = wait };
+                if (wait == TimeSpan.Zero)
+                    return null;
                 await context.TimeProvider.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -19,6 +19,8 @@ internal static class BackchannelTexts
 
     internal static string AskRateLimited(string answer) => Area.Format([answer]);
 
+    internal static string HeldTooLong => Area.Get();
+
     internal static string AskFailedByStatus(int status) => Area.Format([status]);
 
     internal static string AskFailed(int status, OAuthError error) => Area.Format([status, error]);

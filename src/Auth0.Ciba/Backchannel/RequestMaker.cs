@@ -28,6 +28,7 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
             return await live.DescribeAsync(known, request.StoreOptions, cancellationToken).ConfigureAwait(false);
 
         using var place = await pacer.EnterAsync(cancellationToken).ConfigureAwait(false);
+        await _asker.WaitForGateAsync(cancellationToken).ConfigureAwait(false);
         var requestId = options.Gate?.RequestId ?? RequestStore.NewId();
         var record = RequestRecord.For(request, context.Authenticator.ClientId, metadata.Issuer, context.TimeProvider.GetUtcNow());
         record.IsGate = options.Gate is not null;
@@ -87,7 +88,7 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
         AskAnswer asked;
         try
         {
-            asked = await _asker.AskAsync(request, metadata, cancellationToken).ConfigureAwait(false);
+            asked = await _asker.AskAsync(request, metadata, tracked.Value.AskedAt, cancellationToken).ConfigureAwait(false);
         }
         catch (StoppedBeforeAskingException)
         {

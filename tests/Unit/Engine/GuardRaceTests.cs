@@ -2,6 +2,8 @@ using System;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
+using Auth0.Ciba.Simulator;
+using Auth0.Ciba.Stores;
 using Auth0.Ciba.Tests.Support;
 using Xunit;
 
@@ -50,6 +52,28 @@ public sealed class GuardRaceTests
         var again = await session.InitiateAsync(EngineRig.Ask(), new AskOptions { RequestKey = "runbook 7" });
 
         Assert.Equal(((await overtaking).RequestId, 1), (again.RequestId, rig.Asks));
+    }
+
+    /// <summary>However long a request waits for the tenant's rate limit, it looks again before it leaves.</summary>
+    [Fact]
+    public async Task WhoIsOvertakenWhileTheRateLimitHoldsAsksNobody()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new MemoryRecordStore(rig.Clock);
+        var (held, free) = (rig.Open(store, guards: true), rig.Open(store, guards: true));
+        rig.Control.Inject(new Fault { Kind = FaultKind.RateLimited, Endpoint = WireEndpoint.Backchannel, RetryAfter = "600" });
+        await Assert.ThrowsAsync<Auth0CibaException>(() => held.InitiateAsync(EngineRig.Ask()));
+        var late = held.InitiateAsync(EngineRig.Ask(EngineRig.Bob));
+        await EngineRig.UntilAsync(() => late.IsCompleted || rig.Clock.NextDue == TimeSpan.FromSeconds(600));
+
+        rig.Clock.Advance(TimeSpan.FromSeconds(301));
+        var asked = await free.InitiateAsync(EngineRig.Ask(EngineRig.Bob));
+        rig.Clock.Advance(TimeSpan.FromSeconds(299));
+        var error = await Record.ExceptionAsync(() => late);
+
+        Assert.Equal(asked.AuthReqId, Assert.Single(rig.Control.Requests, request => request.User == EngineRig.Bob).AuthReqId);
+        Assert.Equal(ErrorIds.AlreadyPending, Assert.IsType<Auth0CibaException>(error).ErrorId);
+        Assert.Equal(asked.AuthReqId, Assert.Single(await store.RequestsAsync()).AuthReqId);
     }
 
     /// <summary>Another session asks just when the first record of a request is about to be written.</summary>

@@ -216,6 +216,53 @@ public sealed class Law3AskOnceTests
     }
 
     [Fact]
+    public async Task ARateLimitThatGrowsLongWhileARequestWaitsIsAnErrorToo()
+    {
+        var clock = new ManualTimeProvider();
+        using var bobWaits = new SemaphoreSlim(0);
+        await using var tenant = new TestTenant();
+        tenant.OnAsk = request => request.Body.Contains("alice", StringComparison.Ordinal)
+            ? new RawAnswer(429, "{}", "Retry-After: 200") { Before = bobWaits.WaitAsync }
+            : new RawAnswer(429, "{}", "Retry-After: 30");
+        using var session = tenant.Open(clock);
+        var alice = session.InitiateAsync(EngineRig.Ask());
+        await EngineRig.UntilAsync(() => tenant.Server.Count(TestTenant.AskPath) == 1);
+        var bob = session.InitiateAsync(EngineRig.Ask(EngineRig.Bob));
+        await EngineRig.UntilAsync(() => clock.NextDue == TimeSpan.FromSeconds(30));
+        bobWaits.Release();
+        await Assert.ThrowsAsync<Auth0CibaException>(() => alice);
+
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await EngineRig.UntilAsync(() => bob.IsCompleted || clock.NextDue is not null);
+
+        Assert.True(bob.IsCompleted);
+        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => bob);
+        Assert.Equal((ErrorIds.RateLimited, TimeSpan.FromSeconds(170)), (error.ErrorId, error.RetryAfter));
+        Assert.Equal(2, tenant.Server.Count(TestTenant.AskPath));
+    }
+
+    /// <summary>Others hold a request that says Asking for five minutes for left behind; it leaves before, or not at all.</summary>
+    [Fact]
+    public async Task ARequestThatWaitedAsLongAsOthersHeedItDoesNotLeave()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new RecordingStore(rig.Clock);
+        var session = rig.Open(store, guards: true);
+        store.AfterSet = (id, _) =>
+        {
+            if (id.StartsWith("asks/", StringComparison.Ordinal))
+                rig.Clock.Advance(TimeSpan.FromSeconds(130));
+        };
+        rig.Control.Inject(new Fault { Kind = FaultKind.RateLimited, Endpoint = WireEndpoint.Backchannel, RetryAfter = "60", Count = 9 });
+
+        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => rig.DriveAsync(session.InitiateAsync(EngineRig.Ask())));
+
+        // After 130 s and 190 s; 250 s would be too late.
+        Assert.Equal((ErrorIds.RateLimited, TimeSpan.FromSeconds(60), 2), (error.ErrorId, error.RetryAfter, rig.Asks));
+        Assert.Empty(await store.RequestsAsync());
+    }
+
+    [Fact]
     public async Task ACallStoppedWhileItWaitsForARateLimitAskedNobody()
     {
         await using var rig = await EngineRig.StartAsync();
