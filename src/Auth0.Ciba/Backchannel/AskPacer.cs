@@ -20,6 +20,7 @@ internal sealed class AskPacer : IDisposable
     private readonly TimeSpan?[] _lastLeaves;
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _timer;
+    private readonly CancellationTokenSource _closing = new();
     private int _next;
     private int _places;
     private TimeSpan? _armedFor;
@@ -50,8 +51,24 @@ internal sealed class AskPacer : IDisposable
         }
 
         _timer.Dispose();
+        _closing.Cancel();
         foreach (var turn in waiting)
             turn.TrySetException(Closed());
+    }
+
+    /// <summary>Runs what may take long in a turn, until the session is closed.</summary>
+    /// <exception cref="Auth0CibaException">SessionClosed.</exception>
+    internal async Task HoldAsync(Func<CancellationToken, Task> wait, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        try
+        {
+            await wait(stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Closed();
+        }
     }
 
     /// <summary>Waits for the turn; dispose what it gives when the answer is there.</summary>

@@ -59,6 +59,9 @@ internal sealed class Asker(BackchannelContext context)
         return wait <= LongestRateLimitWait;
     }
 
+    /// <summary>Whether the tenant's rate limit holds now.</summary>
+    internal bool IsHeld => GateWait > TimeSpan.Zero;
+
     private TimeSpan GateWait => context.Gate.HeldUntil - context.TimeProvider.Monotonic();
 
     /// <summary>Waits while the tenant's rate limit holds; an error where the request would leave too late.</summary>

@@ -28,7 +28,8 @@ internal sealed class RequestMaker(BackchannelContext context, AskPacer pacer, L
             return await live.DescribeAsync(known, request.StoreOptions, cancellationToken).ConfigureAwait(false);
 
         using var place = await pacer.EnterAsync(cancellationToken).ConfigureAwait(false);
-        await _asker.WaitForGateAsync(cancellationToken).ConfigureAwait(false);
+        if (_asker.IsHeld)
+            await pacer.HoldAsync(_asker.WaitForGateAsync, cancellationToken).ConfigureAwait(false);
         var requestId = options.Gate?.RequestId ?? RequestStore.NewId();
         var record = RequestRecord.For(request, context.Authenticator.ClientId, metadata.Issuer, context.TimeProvider.GetUtcNow());
         record.IsGate = options.Gate is not null;

@@ -56,6 +56,22 @@ public sealed class GuardRaceTests
 
     /// <summary>However long a request waits for the tenant's rate limit, it looks again before it leaves.</summary>
     [Fact]
+    public async Task AClosedSessionEndsTheWaitForTheRateLimit()
+    {
+        await using var rig = await EngineRig.StartAsync();
+
+        var session = rig.Open();
+        rig.Control.Inject(new Fault { Kind = FaultKind.RateLimited, Endpoint = WireEndpoint.Backchannel, RetryAfter = "600" });
+        await Assert.ThrowsAsync<Auth0CibaException>(() => session.InitiateAsync(EngineRig.Ask()));
+        var held = session.InitiateAsync(EngineRig.Ask(EngineRig.Bob));
+        await EngineRig.UntilAsync(() => rig.Clock.ActiveTimers > 0);
+        session.Dispose();
+
+        Assert.Equal(ErrorIds.SessionClosed, (await Assert.ThrowsAsync<Auth0CibaException>(() => held.WaitAsync(TimeSpan.FromSeconds(60)))).ErrorId);
+        Assert.Equal(0, rig.Clock.ActiveTimers);
+    }
+
+    [Fact]
     public async Task WhoIsOvertakenWhileTheRateLimitHoldsAsksNobody()
     {
         await using var rig = await EngineRig.StartAsync();
