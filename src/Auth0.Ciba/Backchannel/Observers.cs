@@ -9,6 +9,7 @@ internal sealed class Observers
     private Action<AuthenticationOutcome>? _observers;
     private AuthenticationOutcome? _outcome;
     private bool _isScheduled;
+    private bool _mustStay;
 
     /// <summary>Adds the observer, or tells it at once. True: the caller must schedule the request now.</summary>
     internal bool Add(Action<AuthenticationOutcome> observer)
@@ -34,17 +35,21 @@ internal sealed class Observers
         lock (_lock)
         {
             _observers -= observer;
-            if (_observers is null && _isScheduled && unschedule())
+            if (_observers is null && _isScheduled && !_mustStay && unschedule())
                 _isScheduled = false;
         }
     }
 
-    /// <summary>After a poll that decided nothing: whether anybody still waits. False: the request is no longer scheduled.</summary>
-    internal bool KeepScheduled()
+    /// <summary>
+    /// After a poll that decided nothing: whether anybody still waits, or the request must stay until its next turn whoever leaves. False: the
+    /// request is no longer scheduled.
+    /// </summary>
+    internal bool KeepScheduled(bool mustStay)
     {
         lock (_lock)
         {
-            if (_observers is null)
+            _mustStay = mustStay;
+            if (_observers is null && !mustStay)
                 _isScheduled = false;
             return _isScheduled;
         }

@@ -48,7 +48,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         }
 
         if (outcome is null)
-            return Observers.KeepScheduled();
+            return KeepScheduled();
 
         // Before anybody is told: who then waits again is to have a new look, not this outcome once more.
         onEnd(this);
@@ -58,7 +58,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
 
     /// <summary>One poll outside of the poller, where it is due. True: somebody waits, so that the poller must have the request.</summary>
     internal Task<bool> RunIfDueAsync() =>
-        Due <= context.TimeProvider.Monotonic() || _lease.MustLook ? RunAsync(CancellationToken.None) : Task.FromResult(Observers.KeepScheduled());
+        Due <= context.TimeProvider.Monotonic() || _lease.MustLook ? RunAsync(CancellationToken.None) : Task.FromResult(KeepScheduled());
 
     /// <summary>Where the request stands, from what is known here.</summary>
     internal BackchannelRequestStatus Describe()
@@ -71,6 +71,9 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
 
     /// <summary>Ends every wait as the session is closed; the record stays as it is.</summary>
     internal void Close() => Observers.Tell(Closed());
+
+    /// <summary>An answer that is here alone is not let go of, whoever waits for it: the tenant gives no other.</summary>
+    private bool KeepScheduled() => Observers.KeepScheduled(_redemption is { IsOnlyCopy: true });
 
     private AuthenticationOutcome Closed() =>
         AuthenticationOutcome.Failed(Pending, new Auth0CibaException(ErrorIds.SessionClosed, BackchannelTexts.ClosedWhileOpen));

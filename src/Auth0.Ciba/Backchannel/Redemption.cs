@@ -29,6 +29,9 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
     /// <summary>Monotonic time of the next try.</summary>
     internal TimeSpan NextTry { get; private set; } = context.TimeProvider.Monotonic();
 
+    /// <summary>Whether the answer is in this process alone, as no write of it has succeeded yet.</summary>
+    internal bool IsOnlyCopy => _isUnsaved;
+
     /// <summary>Takes the answer just received.</summary>
     internal void Take(byte[] answer)
     {
@@ -43,8 +46,9 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
     {
         try
         {
+            // Not the session's token: a session that is closed now must not keep the only copy from its record.
             if (_isUnsaved)
-                await record.SaveAsync(context.Requests, cancellationToken).ConfigureAwait(false);
+                await record.SaveAsync(context.Requests, CancellationToken.None).ConfigureAwait(false);
             _isUnsaved = false;
 
             var response = TokenResponse.TryRead(record.Value.Answer ?? [], out var reason) ?? throw new Auth0CibaException(ErrorIds.UnverifiedIdToken, BackchannelTexts.KeptAnswerUnreadable(reason));

@@ -45,6 +45,9 @@ internal sealed class RecordingStore(TimeProvider clock) : IRecordStore
     {
         Calls.Enqueue(new StoreCall("set", id, options));
         BeforeSet?.Invoke(id, value);
+
+        // As a store on a database does, which writes nothing for a caller that has gone.
+        cancellationToken.ThrowIfCancellationRequested();
         var version = await _inner.TrySetAsync(id, value, expectedVersion, timeToLive, options, cancellationToken);
         AfterSet?.Invoke(id, value);
         return version;
