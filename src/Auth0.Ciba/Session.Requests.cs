@@ -35,7 +35,7 @@ public sealed partial class Session
         return _backchannel.AdoptAsync(authReqId, expected ?? throw new ArgumentNullException(nameof(expected)), askedAt, cancellationToken);
     }
 
-    /// <summary>The requests of this session's store and client that are not over, oldest first.</summary>
+    /// <summary>The requests of this session's store, tenant and client that are not over, oldest first; those of approvals are left out.</summary>
     /// <param name="storeOptions">Options handed to every store call.</param>
     /// <param name="onUnreadable">Told, while the call runs, of each record that cannot be read; the others are listed all the same. Default: those are left out.</param>
     /// <param name="cancellationToken">Ends the call.</param>

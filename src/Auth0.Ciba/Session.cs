@@ -161,11 +161,13 @@ public sealed partial class Session : IDisposable
         return _backchannel.ObserveAsync((pending ?? throw new ArgumentNullException(nameof(pending))).RequestId, observer ?? throw new ArgumentNullException(nameof(observer)), timeout, storeOptions, cancellationToken);
     }
 
-    /// <summary>Where a request stands, as data: never an exception for a request that is known. Polls the tenant only where that is due.</summary>
+    /// <summary>Where a request stands, as data: never an exception for a request that is known, but an approval's own. Polls the tenant only where that is due.</summary>
     /// <param name="pending">The request.</param>
     /// <param name="storeOptions">Options handed to every store call.</param>
     /// <param name="cancellationToken">Ends the call, not a poll under way.</param>
-    /// <exception cref="Auth0CibaException"><see cref="ErrorIds.RequestNotFound"/> or <see cref="ErrorIds.StoreFailed"/>.</exception>
+    /// <exception cref="Auth0CibaException">
+    /// <see cref="ErrorIds.RequestNotFound"/>, also for a request of another tenant or client; <see cref="ErrorIds.ReservedForGate"/> or <see cref="ErrorIds.StoreFailed"/>.
+    /// </exception>
     public Task<BackchannelRequestStatus> GetStatusAsync(PendingAuthentication pending, IReadOnlyDictionary<string, object?>? storeOptions = null, CancellationToken cancellationToken = default)
     {
         ThrowIfClosed();

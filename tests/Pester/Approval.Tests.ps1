@@ -67,10 +67,11 @@ Describe 'Request-Auth0Approval' {
     It 'cannot be joined, waited for or taken by another cmdlet' {
         Use-AutoDecision Nobody
         $shell = Open-Shell ([scriptblock]::Create("Request-Auth0Approval -Approver '$($two[0])' -BindingMessage Mine -Session `$session")) (Get-Auth0Session)
-        Wait-Request $two[0] | Out-Null
-        Wait-Until { Get-Auth0BackchannelStatus } 'the request to be known'
-        Get-Auth0BackchannelStatus | Wait-Auth0Backchannel -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $id = (Wait-Request $two[0]).authReqId
+        Wait-Until { Get-Auth0BackchannelStatus -AuthReqId $id -ErrorVariable failures -ErrorAction SilentlyContinue | Out-Null; "$($failures.FullyQualifiedErrorId)" -like 'Auth0Ciba.ReservedForGate,*' } 'the request to be known'
+        Wait-Auth0Backchannel -AuthReqId $id -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.ReservedForGate,*'
+        Get-Auth0BackchannelStatus | Should -BeNullOrEmpty
         Approve-Request $two[0]
         (Receive-Shell $shell).IsApproved | Should -BeTrue
         Close-Shell $shell

@@ -59,8 +59,7 @@ internal sealed class BackchannelClient : IDisposable
     internal async Task<IDisposable> ObserveAsync(string requestId, Action<AuthenticationOutcome> observer, TimeSpan? timeout, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken, bool forGate = false)
     {
         var request = await _live.GetAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false);
-        if (request.IsGate && !forGate)
-            throw new Auth0CibaException(ErrorIds.ReservedForGate, BackchannelTexts.BelongsToApproval);
+        LiveRequests.ThrowIfReserved(request.IsGate && !forGate);
         var observation = new Observation(_poller, request, observer, timeout is { } time ? _context.TimeProvider.Monotonic() + time : null);
         observation.Begin();
         return observation;
@@ -82,6 +81,7 @@ internal sealed class BackchannelClient : IDisposable
             return new BackchannelRequestStatus(pending, AuthenticationOutcome.StatusOf(e), null, e.ErrorId, e.Message);
         }
 
+        LiveRequests.ThrowIfReserved(request.IsGate);
         if (request.Observers.TryClaim())
         {
             // Not the caller's token: a poll once sent is let finish, for its answer may be the one.

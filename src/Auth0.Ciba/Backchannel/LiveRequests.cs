@@ -9,7 +9,10 @@ using Auth0.Ciba.Errors;
 
 namespace Auth0.Ciba.Backchannel;
 
-/// <summary>The requests that this process follows or may follow. One that it does not know is taken up from its record in the store.</summary>
+/// <summary>
+/// The requests that this process follows or may follow. One that it does not know is taken up from its record in the store, where that is of
+/// this tenant and client: sessions of others may share the store.
+/// </summary>
 internal sealed class LiveRequests(BackchannelContext context)
 {
     private const int TrackedBetweenSweeps = 1024;
@@ -36,18 +39,26 @@ internal sealed class LiveRequests(BackchannelContext context)
     /// <exception cref="Auth0CibaException">RequestNotFound.</exception>
     internal async Task<PendingAuthentication> DescribeAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
     {
-        var found = await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false)
-            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, BackchannelTexts.NoRecord);
+        var found = RequireOwn(await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false));
         return new PendingAuthentication(requestId, found.Record);
     }
 
     /// <summary>The request where it is just being made, so that nothing can be known of it yet; null otherwise.</summary>
+    /// <exception cref="Auth0CibaException">RequestNotFound, or ReservedForGate.</exception>
     internal async Task<PendingAuthentication?> FindAskingAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
     {
         if (_live.ContainsKey(requestId))
             return null;
-        var found = await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false);
-        return found is { } value && value.Record.MayBeAsking(context.TimeProvider.GetUtcNow()) ? new PendingAuthentication(requestId, value.Record) : null;
+        var (record, _) = RequireOwn(await context.Requests.FindAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false));
+        ThrowIfReserved(record.IsGate);
+        return record.MayBeAsking(context.TimeProvider.GetUtcNow()) ? new PendingAuthentication(requestId, record) : null;
+    }
+
+    /// <exception cref="Auth0CibaException">ReservedForGate.</exception>
+    internal static void ThrowIfReserved(bool isGate)
+    {
+        if (isGate)
+            throw new Auth0CibaException(ErrorIds.ReservedForGate, BackchannelTexts.BelongsToApproval);
     }
 
     /// <summary>The request with this auth_req_id, or null.</summary>
@@ -58,7 +69,7 @@ internal sealed class LiveRequests(BackchannelContext context)
         Auth0CibaException? unreadable = null;
         foreach (var (requestId, record) in await context.Requests.ListAsync(e => unreadable ??= e, storeOptions, cancellationToken).ConfigureAwait(false))
         {
-            if (record.AuthReqId == authReqId)
+            if (record.AuthReqId == authReqId && IsOwn(record))
                 return new PendingAuthentication(requestId, record);
         }
 
@@ -66,12 +77,12 @@ internal sealed class LiveRequests(BackchannelContext context)
         return unreadable is null ? null : throw unreadable;
     }
 
-    /// <summary>All requests of the store that are not over.</summary>
+    /// <summary>All requests of the store that are not over, approvals' own left out.</summary>
     internal async Task<IReadOnlyList<PendingAuthentication>> ListOpenAsync(IReadOnlyDictionary<string, object?>? storeOptions, Action<Auth0CibaException> onUnreadable, CancellationToken cancellationToken)
     {
         var all = await context.Requests.ListAsync(onUnreadable, storeOptions, cancellationToken).ConfigureAwait(false);
         return all
-            .Where(request => request.Record.Phase != RequestPhase.Ended && request.Record.ClientId == context.Authenticator.ClientId)
+            .Where(request => request.Record is { Phase: not RequestPhase.Ended, IsGate: false } && IsOwn(request.Record))
             .Select(request => new PendingAuthentication(request.RequestId, request.Record))
             .OrderBy(request => request.AskedAt)
             .ToArray();
@@ -88,11 +99,15 @@ internal sealed class LiveRequests(BackchannelContext context)
     private void Forget(PollingRequest request) =>
         ((ICollection<KeyValuePair<string, PollingRequest>>)_live).Remove(new KeyValuePair<string, PollingRequest>(request.Pending.RequestId, request));
 
+    /// <summary>Another's record is none here: its auth_req_id must go to no other tenant, and its end is not this session's to write.</summary>
+    private (RequestRecord Record, long Version) RequireOwn((RequestRecord Record, long Version)? found) =>
+        found is { } value && IsOwn(value.Record) ? value : throw new Auth0CibaException(ErrorIds.RequestNotFound, BackchannelTexts.NoRecord);
+
+    private bool IsOwn(RequestRecord record) => record.ClientId == context.Authenticator.ClientId && context.Tenant.IsOwnIssuer(record.Issuer);
+
     private async Task<PollingRequest> ResumeAsync(string requestId, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken cancellationToken)
     {
-        var found = await context.Requests.WaitWhileAskingAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false)
-            ?? throw new Auth0CibaException(ErrorIds.RequestNotFound, BackchannelTexts.NoRecord);
-        var (record, version) = found;
+        var (record, version) = RequireOwn(await context.Requests.WaitWhileAskingAsync(requestId, storeOptions, cancellationToken).ConfigureAwait(false));
         if (record.ErrorId is { } errorId)
             throw new Auth0CibaException(errorId, record.ErrorMessage ?? BackchannelTexts.Over);
         if (record.Phase == RequestPhase.Asking)

@@ -64,6 +64,9 @@ internal sealed class Auth0Tenant
         }
     }
 
+    /// <summary>Whether the issuer is this tenant's; known without a fetch, as discovery may name no other.</summary>
+    internal bool IsOwnIssuer(string issuer) => _rules.IsOwn(issuer);
+
     private bool IsFresh() => _metadata is not null && _timeProvider.Monotonic() - _fetchedAt < Lifetime;
 
     /// <summary>Fetches the discovery document anew, whatever it is; keeps nothing.</summary>

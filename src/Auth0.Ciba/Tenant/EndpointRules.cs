@@ -15,13 +15,16 @@ internal sealed class EndpointRules(Uri baseAddress, IReadOnlyCollection<string>
     internal void Check(ProviderMetadata metadata)
     {
         var issuer = metadata.Issuer;
-        if (issuer != baseAddress.AbsoluteUri && issuer + "/" != baseAddress.AbsoluteUri)
+        if (!IsOwn(issuer))
             throw new Auth0CibaException(ErrorIds.UntrustedEndpoint, TenantTexts.AnotherIssuer(baseAddress, Printable.Shorten(issuer, LongestText)));
 
         CheckEndpoints(metadata, baseAddress.Host);
         if (metadata.MtlsAliases is not null)
             CheckEndpoints(metadata.MtlsAliases, baseAddress.Host, "mtls." + baseAddress.Host);
     }
+
+    /// <summary>Whether the issuer is the tenant's, with or without the slash at its end.</summary>
+    internal bool IsOwn(string issuer) => issuer == baseAddress.AbsoluteUri || issuer + "/" == baseAddress.AbsoluteUri;
 
     private void CheckEndpoints(ProviderMetadata metadata, params string[] hosts)
     {

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Auth0.Ciba.Approvals;
 using Auth0.Ciba.Errors;
 using Auth0.Ciba.Simulator;
+using Auth0.Ciba.Stores;
 using Auth0.Ciba.Tests.Stores;
 using Auth0.Ciba.Tests.Support;
 using Auth0.Ciba.Tokens;
@@ -127,6 +128,31 @@ public sealed class ApprovalRoundTests
         Assert.Equal(polls, rig.Engine.Polls);
         var pending = rig.Asked.Single(one => one.UserId == ApprovalRig.Five[1]);
         Assert.Equal(ErrorIds.ReservedForGate, (await rig.Engine.FailAsync(pending)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ItsRequestsAreNeitherListedNorLookedAt(bool byAnotherSession)
+    {
+        await using var rig = await ApprovalRig.StartAsync();
+        using var store = new MemoryRecordStore(rig.Engine.Clock);
+        var session = rig.Engine.Open(store);
+        var asking = rig.RequestAsync(ApprovalRig.Ask(1, 2), session);
+        await rig.PendingAsync(ApprovalRig.Five[1]);
+        await EngineRig.UntilAsync(() => rig.Asked.Count == 2);
+        rig.Engine.Clock.JumpWallClock(TimeSpan.FromSeconds(6));
+        var looking = byAnotherSession ? rig.Engine.Open(store) : session;
+
+        Assert.Empty(await looking.ListRequestsAsync());
+        foreach (var pending in rig.Asked)
+            Assert.Equal(ErrorIds.ReservedForGate, (await Assert.ThrowsAsync<Auth0CibaException>(() => looking.GetStatusAsync(pending))).ErrorId);
+        Assert.Equal(0, rig.Engine.Polls);
+
+        await rig.AnswerAsync(ApprovalRig.Five[0], true, asking);
+        await rig.DriveAsync(asking);
+        foreach (var pending in rig.Asked)
+            Assert.Equal(ErrorIds.ReservedForGate, (await Assert.ThrowsAsync<Auth0CibaException>(() => looking.GetStatusAsync(pending))).ErrorId);
     }
 
     [Fact]

@@ -212,6 +212,71 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public async Task AnotherTenantsRequestInTheSameStoreIsNotFoundAndStays()
+    {
+        await using var one = await EngineRig.StartAsync();
+        await using var two = await EngineRig.StartAsync();
+        using var store = new MemoryRecordStore(one.Clock);
+        var (own, others) = (one.Open(store), two.Open(store));
+        var pending = await own.InitiateAsync(EngineRig.Ask());
+        two.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        var errors = new[]
+        {
+            await two.FailAsync(pending, others),
+            await Assert.ThrowsAsync<Auth0CibaException>(() => others.GetStatusAsync(pending)),
+            await Assert.ThrowsAsync<Auth0CibaException>(() => others.FindRequestAsync(pending.RequestId, null)),
+            await Assert.ThrowsAsync<Auth0CibaException>(() => others.FindRequestAsync(null, pending.AuthReqId)),
+        };
+
+        Assert.All(errors, error => Assert.Equal(ErrorIds.RequestNotFound, error.ErrorId));
+        Assert.Empty(await others.ListRequestsAsync());
+        Assert.Equal(0, two.Polls);
+        Assert.Equal(RequestPhase.Pending, Assert.Single(await store.RequestsAsync()).Phase);
+        one.Control.Approve(pending.AuthReqId);
+        Assert.True((await one.WaitAsync(pending, own)).IsApproved);
+    }
+
+    [Fact]
+    public async Task AnotherClientsRequestInTheSameStoreIsNotFoundAndStays()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new MemoryRecordStore(rig.Clock);
+        var (own, others) = (rig.Open(store), rig.Open(store, clientId: "another"));
+        var pending = await own.InitiateAsync(EngineRig.Ask());
+        rig.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        var errors = new[]
+        {
+            await rig.FailAsync(pending, others),
+            await Assert.ThrowsAsync<Auth0CibaException>(() => others.GetStatusAsync(pending)),
+            await Assert.ThrowsAsync<Auth0CibaException>(() => others.FindRequestAsync(null, pending.AuthReqId)),
+        };
+
+        Assert.All(errors, error => Assert.Equal(ErrorIds.RequestNotFound, error.ErrorId));
+        Assert.Equal(0, rig.Polls);
+        Assert.Equal(RequestPhase.Pending, Assert.Single(await store.RequestsAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task AnotherTenantsRequestThatIsJustBeingMadeIsNotFound()
+    {
+        await using var one = await EngineRig.StartAsync();
+        await using var two = await EngineRig.StartAsync();
+        using var store = new MemoryRecordStore(one.Clock);
+        var own = one.Open(store);
+        one.Control.Inject(new Fault { Kind = FaultKind.Stall, Endpoint = WireEndpoint.Backchannel, StallSeconds = 2 });
+        var asking = own.InitiateAsync(EngineRig.Ask());
+        await EngineRig.UntilAsync(() => one.Control.Requests.Count == 1 || one.Clock.NextDue is not null);
+        var listed = Assert.Single(await own.ListRequestsAsync());
+
+        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => two.DriveAsync(two.Open(store).GetStatusAsync(listed)));
+
+        Assert.Equal(ErrorIds.RequestNotFound, error.ErrorId);
+        await one.DriveAsync(asking);
+    }
+
+    [Fact]
     public void ItIsNoApproval()
     {
         var names = typeof(BackchannelRequestStatus).GetProperties().Select(property => property.Name).ToArray();
