@@ -119,7 +119,7 @@ internal sealed class LiveRequests(BackchannelContext context)
         var sentAt = now - (context.TimeProvider.GetUtcNow() - record.AskedAt);
         var state = PollPolicy.Begin(sentAt, now, record.Deadline - record.AskedAt, TimeSpan.FromSeconds(record.Interval), TimeSpan.Zero, context.Options.LongInterval);
         if (record.Turn is { } turn)
-            state = state with { AnswerLost = turn.AnswerLost, Due = context.Requests.IsShared ? now + (turn.Due - context.Requests.Now) : state.Due };
+            state = PollPolicy.TakeUp(state with { AnswerLost = turn.AnswerLost }, now + (turn.Due - context.Requests.Now));
         if (record.Phase != RequestPhase.Pending)
             state = state with { Due = now };
         return Track(new PendingAuthentication(requestId, record), new TrackedRecord(requestId, record, version, storeOptions), state);

@@ -33,6 +33,16 @@ internal static class PollPolicy
         return Wait(state, receivedAt, state.Interval + phase, soft: true).State;
     }
 
+    /// <summary>
+    /// The state of a request that is taken up where its next poll was noted. One that was due too late for a last poll is not made sooner: nothing
+    /// is left but to wait for the deadline. Half of the time after the last poll is for clocks that were read a moment apart.
+    /// </summary>
+    internal static PollState TakeUp(PollState state, TimeSpan due)
+    {
+        var latest = state.LastPoll + TimeSpan.FromTicks((state.Deadline - state.LastPoll).Ticks / 2);
+        return state with { Due = due > latest ? state.Deadline : due };
+    }
+
     /// <summary>Decides what the answer to a poll means.</summary>
     /// <param name="state">The state of the request.</param>
     /// <param name="answer">The answer, or how it failed.</param>

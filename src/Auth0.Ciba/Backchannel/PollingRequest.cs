@@ -158,7 +158,7 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         if (!EndsRecord(error.ErrorId))
         {
             var next = _state with { Due = context.TimeProvider.Monotonic() + _state.Interval, AnswerLost = _state.AnswerLost || error.ErrorId == ErrorIds.BadResponse };
-            await _lease.KeepAsync(next, cancellationToken).ConfigureAwait(false);
+            await _lease.LeaveAsync(next, cancellationToken).ConfigureAwait(false);
             return AuthenticationOutcome.Failed(Pending, error);
         }
 

@@ -75,12 +75,19 @@ internal sealed class RequestLease(BackchannelContext context, TrackedRecord rec
         return new PollTurn(state.Due > now ? TurnStep.Wait : TurnStep.Poll, state);
     }
 
-    /// <summary>Notes what came of a poll: when the next is due, and whether the answer is known.</summary>
-    internal async Task KeepAsync(PollState state, CancellationToken cancellationToken)
+    /// <summary>Notes what came of a poll, for others, and where it is more than the session itself knows of the request.</summary>
+    internal Task KeepAsync(PollState state, CancellationToken cancellationToken)
     {
         var value = record.Value;
-        if (!context.Requests.IsShared && state.Interval.TotalSeconds <= value.Interval && state.AnswerLost == (value.Turn?.AnswerLost ?? false))
-            return;
+        return context.Requests.IsShared || state.Interval.TotalSeconds > value.Interval || state.AnswerLost != (value.Turn?.AnswerLost ?? false)
+            ? LeaveAsync(state, cancellationToken)
+            : Task.CompletedTask;
+    }
+
+    /// <summary>Notes what came of a poll for whoever takes the request up: when the next is due, and whether the answer is known.</summary>
+    internal async Task LeaveAsync(PollState state, CancellationToken cancellationToken)
+    {
+        var value = record.Value;
         value.Interval = Math.Max(value.Interval, state.Interval.TotalSeconds);
         var due = context.Requests.Now + (state.Due - context.TimeProvider.Monotonic());
         Note(due + Slack, due, state.AnswerLost);
@@ -117,8 +124,9 @@ internal sealed class RequestLease(BackchannelContext context, TrackedRecord rec
         state = state with { Interval = interval > state.Interval ? interval : state.Interval };
         if (value.Turn is not { } turn)
             return state;
+        state = state with { AnswerLost = turn.Worker == context.Worker ? state.AnswerLost : turn.AnswerLost };
         var due = now + (turn.Due - context.Requests.Now);
-        return state with { AnswerLost = turn.Worker == context.Worker ? state.AnswerLost : turn.AnswerLost, Due = due > state.Due ? due : state.Due };
+        return due > state.Due ? PollPolicy.TakeUp(state, due) : state;
     }
 
     private void Note(DateTimeOffset until, DateTimeOffset due, bool answerLost)

@@ -170,6 +170,45 @@ public sealed class Law5PoliteTests
         Assert.Empty(rig.Control.Violations);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WaitingAgainNearTheDeadlineAfterAnEndThatLeavesTheRecordPollsNoFaster(bool isShared)
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new MemoryRecordStore(rig.Clock);
+        var session = rig.Open(isShared ? store : null);
+        var pending = await session.InitiateAsync(EngineRig.Ask(expiry: 12));
+        var first = Assert.ThrowsAsync<Auth0CibaException>(() => session.WaitAsync(pending));
+        await rig.DriveUntilAsync(() => rig.Polls == 1 && rig.Clock.NextDue == TimeSpan.FromSeconds(11));
+        rig.Control.Inject(new Fault { Kind = FaultKind.Answer, Endpoint = WireEndpoint.Token, Body = "<html>" });
+        await rig.DriveUntilAsync(() => first.IsCompleted);
+        Assert.Equal(ErrorIds.BadResponse, (await first).ErrorId);
+
+        // No interval fits any more, and the answer that was no answer may have been the yes.
+        Assert.Equal(ErrorIds.Indeterminate, (await rig.FailAsync(pending, session)).ErrorId);
+
+        Assert.Equal(2, rig.Polls);
+        Assert.Equal(TimeSpan.FromSeconds(12), rig.Clock.Elapsed);
+        Assert.Empty(rig.Control.Violations);
+    }
+
+    [Fact]
+    public async Task WaitingAgainAfterAnEndThatLeavesTheRecordPollsWhenThatWasDue()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        var pending = await rig.AskAsync();
+        rig.Control.Inject(new Fault { Kind = FaultKind.Answer, Endpoint = WireEndpoint.Token, Body = "<html>" });
+        Assert.Equal(ErrorIds.BadResponse, (await rig.FailAsync(pending)).ErrorId);
+        rig.Clock.Advance(TimeSpan.FromSeconds(3));
+
+        rig.Control.Approve(pending.AuthReqId);
+        Assert.True((await rig.WaitAsync(pending)).IsApproved);
+
+        Assert.Equal([5, 5], Gaps(rig, pending));
+        Assert.Empty(rig.Control.Violations);
+    }
+
     [Fact]
     public async Task AYesInTheLastSecondsIsFound()
     {

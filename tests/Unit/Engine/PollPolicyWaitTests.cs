@@ -25,6 +25,15 @@ public sealed class PollPolicyWaitTests
     [Fact]
     public void TheIntervalCountsFromTheReceiptOfTheAnswer() => Assert.Equal(S(12.5), PollPolicy.Decide(Begin(), Answers.Pending(), S(7.5)).State.Due);
 
+    [Theory]
+    [InlineData(-3, -3)]
+    [InlineData(7, 7)]
+    [InlineData(299, 299)]
+    [InlineData(299.001, 299.001)]
+    [InlineData(299.6, 300)]
+    [InlineData(303, 300)]
+    public void ARequestThatIsTakenUpIsPolledWhenThatWasNotedOrNotAtAll(double noted, double due) => Assert.Equal(S(due), PollPolicy.TakeUp(Begin(), S(noted)).Due);
+
     [Fact]
     public void EverySlowDownAddsFiveSecondsForGood()
     {
