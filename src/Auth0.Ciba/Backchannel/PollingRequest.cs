@@ -80,21 +80,27 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
 
     private async Task<AuthenticationOutcome?> PollAsync(CancellationToken cancellationToken)
     {
+        // Before the lease is taken, whose time is for the poll alone: discovery may take as long as a request may.
+        var endpoint = await FindEndpointAsync(cancellationToken).ConfigureAwait(false);
         var now = context.TimeProvider.Monotonic();
         var isOver = now >= _state.Deadline;
         if (!isOver && IsHeld(now))
             return null;
-        switch (await TakeTurnAsync(isOver, cancellationToken).ConfigureAwait(false))
+        switch (await TakeTurnAsync(isOver, endpoint.IsSought, cancellationToken).ConfigureAwait(false))
         {
             case TurnStep.Wait:
                 return null;
             case TurnStep.Follow:
                 return await FollowAsync(cancellationToken).ConfigureAwait(false);
-            case TurnStep.Poll when isOver:
+            case TurnStep.Poll when context.TimeProvider.Monotonic() >= _state.Deadline:
                 return await EndAsync(PollPolicy.TimeIsOver(_state), cancellationToken).ConfigureAwait(false);
+            case TurnStep.Poll when !endpoint.IsSought:
+                // It has become due while the record was read.
+                return null;
         }
 
-        var (answer, generation) = await SendAsync(cancellationToken).ConfigureAwait(false);
+        var generation = 0;
+        var answer = endpoint.Unsent ?? await Send(endpoint.Metadata!, out generation, cancellationToken).ConfigureAwait(false);
         var received = context.TimeProvider.Monotonic();
         var decision = PollPolicy.Decide(_state, answer, received, context.TimeProvider.GetUtcNow() >= record.Value.Deadline);
         if (decision.HoldUntil is { } until)
@@ -117,21 +123,27 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         return await RedeemAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(HttpAnswer Answer, int Generation)> SendAsync(CancellationToken cancellationToken)
+    /// <summary>Where to poll, or why that cannot be known now; nothing where no poll is due.</summary>
+    private async ValueTask<(bool IsSought, ProviderMetadata? Metadata, HttpAnswer? Unsent)> FindEndpointAsync(CancellationToken cancellationToken)
     {
-        ProviderMetadata metadata;
+        var now = context.TimeProvider.Monotonic();
+        if (now < _state.Due || now >= _state.Deadline)
+            return default;
         try
         {
-            metadata = await context.Tenant.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+            return (true, await context.Tenant.GetMetadataAsync(cancellationToken).ConfigureAwait(false), null);
         }
         catch (Auth0CibaException e) when (e.ErrorId != ErrorIds.UntrustedEndpoint)
         {
-            return (new HttpAnswer { Fault = TransportFault.NotSent, FaultText = e.Message, RetryAfter = e.RetryAfter }, 0);
+            return (true, null, new HttpAnswer { Fault = TransportFault.NotSent, FaultText = e.Message, RetryAfter = e.RetryAfter });
         }
+    }
 
+    private Task<HttpAnswer> Send(ProviderMetadata metadata, out int generation, CancellationToken cancellationToken)
+    {
         var form = new FormParameters().Add(Names.GrantType, Names.CibaGrant).Add(Names.AuthReqId, record.Value.AuthReqId);
-        var generation = context.Authenticator.Apply(form, metadata.Issuer);
-        return (await context.Channel.PostAsync(metadata.TokenEndpoint!, form, cancellationToken).ConfigureAwait(false), generation);
+        generation = context.Authenticator.Apply(form, metadata.Issuer);
+        return context.Channel.PostAsync(metadata.TokenEndpoint!, form, cancellationToken);
     }
 
     private async Task<AuthenticationOutcome?> RedeemAsync(CancellationToken cancellationToken)
@@ -168,11 +180,11 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
     }
 
     /// <summary>Whose turn it is. A store that is away now makes the request wait: its one answer is safest where it can be kept.</summary>
-    private async Task<TurnStep> TakeTurnAsync(bool isOver, CancellationToken cancellationToken)
+    private async Task<TurnStep> TakeTurnAsync(bool isOver, bool mayPoll, CancellationToken cancellationToken)
     {
         try
         {
-            var turn = isOver ? await _lease.LookAsync(_state, cancellationToken).ConfigureAwait(false) : await _lease.TakeAsync(_state, cancellationToken).ConfigureAwait(false);
+            var turn = isOver || !mayPoll ? await _lease.LookAsync(_state, cancellationToken).ConfigureAwait(false) : await _lease.TakeAsync(_state, cancellationToken).ConfigureAwait(false);
             _state = turn.State;
             return turn.Step;
         }

@@ -8,10 +8,11 @@ using Auth0.Ciba.Protocol;
 
 namespace Auth0.Ciba.Tenant;
 
-/// <summary>One tenant: its discovery document, fetched when first needed and again after an hour. A failed fetch is never kept.</summary>
+/// <summary>One tenant: its discovery document, fetched when first needed and again after an hour, after a failure once a minute. A failed fetch is never kept.</summary>
 internal sealed class Auth0Tenant
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LifetimeWhileDown = TimeSpan.FromMinutes(1);
 
     private readonly HttpChannel _channel;
     private readonly EndpointRules _rules;
@@ -53,7 +54,8 @@ internal sealed class Auth0Tenant
             }
             catch (Auth0CibaException e) when (_metadata is not null && e.ErrorId != ErrorIds.UntrustedEndpoint)
             {
-                // The endpoints known still serve while discovery is down; the next call tries again.
+                // The endpoints known still serve while discovery is down. Not every call tries again: each would wait for its own failure.
+                _fetchedAt = _timeProvider.Monotonic() - Lifetime + LifetimeWhileDown;
             }
 
             return _metadata!;

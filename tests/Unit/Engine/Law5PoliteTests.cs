@@ -210,6 +210,36 @@ public sealed class Law5PoliteTests
     }
 
     [Fact]
+    public async Task APollWhoseDiscoveryTookUntilTheDeadlineDoesNotLeave()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new MemoryRecordStore(rig.Clock);
+        var pending = await rig.Open(store).InitiateAsync(EngineRig.Ask(expiry: 30));
+        var late = rig.Open(store);
+        rig.Control.Inject(new Fault { Kind = FaultKind.Stall, Endpoint = WireEndpoint.Discovery, StallSeconds = 40 });
+
+        Assert.Equal(ErrorIds.RequestExpired, (await rig.FailAsync(pending, late)).ErrorId);
+
+        Assert.Equal(0, rig.Polls);
+    }
+
+    [Fact]
+    public async Task DiscoveryThatIsDownIsTriedOnceAMinuteWhereItIsKnown()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        await rig.AskAsync();
+        rig.Clock.Advance(TimeSpan.FromMinutes(65));
+        rig.Control.Inject(new Fault { Kind = FaultKind.HtmlBadGateway, Endpoint = WireEndpoint.Discovery, Count = 1000 });
+        for (var i = 0; i < 10; i++)
+            await rig.AskAsync(EngineRig.Ask(message: $"Deploy {i}"));
+
+        Assert.Equal(2, rig.Control.Counters.Requests[WireEndpoint.Discovery]);
+        rig.Clock.Advance(TimeSpan.FromSeconds(61));
+        await rig.AskAsync(EngineRig.Ask(message: "Deploy on"));
+        Assert.Equal(3, rig.Control.Counters.Requests[WireEndpoint.Discovery]);
+    }
+
+    [Fact]
     public async Task AYesInTheLastSecondsIsFound()
     {
         await using var rig = await EngineRig.StartAsync();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
@@ -276,6 +277,35 @@ public sealed class LeaseTests
 
         Assert.True((await rig.WaitAsync(pending, session)).IsApproved);
         Assert.Equal([0, 0], marks);
+    }
+
+    [Fact]
+    public async Task DiscoveryThatHangsUsesUpNoLease()
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new MemoryRecordStore(rig.Clock);
+        var asker = rig.Open(store);
+        var pending = await asker.InitiateAsync(EngineRig.Ask());
+        var late = rig.Open(store);
+        rig.Control.Inject(new Fault { Kind = FaultKind.Stall, Endpoint = WireEndpoint.Discovery, StallSeconds = 97 });
+        using var stop = new CancellationTokenSource();
+
+        var slow = late.WaitAsync(pending, cancellationToken: stop.Token);
+        rig.Clock.Advance(TimeSpan.FromSeconds(5));
+        await EngineRig.UntilAsync(() => rig.Clock.NextDue is not null);
+        var wait = asker.WaitAsync(pending, cancellationToken: stop.Token);
+        await EngineRig.UntilAsync(() => rig.Polls == 1 || rig.Clock.ActiveTimers > 1);
+        while (rig.Clock.Elapsed < TimeSpan.FromSeconds(104))
+        {
+            rig.Clock.Advance(TimeSpan.FromSeconds(1));
+            await EngineRig.UntilAsync(() => asker.IsQuiet);
+        }
+
+        await EngineRig.UntilAsync(() => late.IsQuiet);
+        Assert.Empty(rig.Control.Violations);
+        Assert.InRange(rig.Polls, 18, 20);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(slow, wait));
     }
 
     [Fact]
