@@ -24,6 +24,8 @@ internal static class GateTexts
 
     internal static string ReachNotSeen(string reason) => Area.Format([reason]);
 
+    internal static string BrokeOff(int done, int all, string why) => Area.Format([done, all, why]);
+
     internal static string InTime => Area.Get();
 
     internal static string EndNotNoted(string why) => Area.Format([why]);

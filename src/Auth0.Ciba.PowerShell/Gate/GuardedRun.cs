@@ -13,6 +13,7 @@ namespace Auth0.Ciba.PowerShell.Gate;
 internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperation operation, Notification notification, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken stopToken)
 {
     private const string Completed = "Completed";
+    private const string Stopped = "Stopped";
 
     private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(10);
 
@@ -37,7 +38,7 @@ internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperati
         }
         catch (Exception e) when (_outcome == Completed)
         {
-            _outcome = $"Broke off after {done} of {items.Count}: {(e is Auth0CibaException known ? known.ErrorId : "Stopped")}";
+            _outcome = GateTexts.BrokeOff(done, items.Count, e is Auth0CibaException known ? known.ErrorId : Stopped);
             throw;
         }
         finally
@@ -80,7 +81,7 @@ internal sealed class GuardedRun(PSCmdlet cmdlet, Session session, FrozenOperati
 
     private void RunOne(BlockRun block, int item, IReadOnlyList<Secret>? tokens)
     {
-        _outcome = "Stopped";
+        _outcome = Stopped;
         try
         {
             block.Run(item, tokens);
