@@ -88,9 +88,19 @@ internal sealed class BlockSyntax
             var path = variable.VariablePath;
             if (path.IsDriveQualified && path.UserPath.StartsWith("function:", StringComparison.OrdinalIgnoreCase))
                 continue;
-            if (!IsLocal(path) ? !set.Contains(variable) : ContextVariables.Names.Contains(LocalName(path)) ? !set.Contains(variable) && !ContextVariables.IsSetAround(variable, tree) : !Bound.Contains(LocalName(path)) && !Automatic.Contains(LocalName(path)))
+            if (IsFree(variable, tree, set))
                 yield return IsLocal(path) ? LocalName(path) : path.UserPath;
         }
+    }
+
+    private bool IsFree(VariableExpressionAst variable, Ast tree, HashSet<Ast> set)
+    {
+        if (!IsLocal(variable.VariablePath))
+            return !set.Contains(variable);
+        var name = LocalName(variable.VariablePath);
+        return ContextVariables.Names.Contains(name)
+            ? !set.Contains(variable) && !ContextVariables.IsSetAround(variable, tree)
+            : !Bound.Contains(name) && !Automatic.Contains(name);
     }
 
     private static IEnumerable<string> FindFunctionVariables(Ast tree) => All<VariableExpressionAst>(tree)

@@ -23,7 +23,7 @@ internal static class ContextVariables
     internal static bool IsSetAround(VariableExpressionAst variable, Ast tree)
     {
         if (Is(variable, "Matches"))
-            return tree.Find(static part => part is BinaryExpressionAst { Operator: TokenKind.Imatch or TokenKind.Cmatch or TokenKind.Inotmatch or TokenKind.Cnotmatch } || (part is SwitchStatementAst turn && turn.Flags.HasFlag(SwitchFlags.Regex)), searchNestedScriptBlocks: true) is not null;
+            return tree.Find(IsMatch, searchNestedScriptBlocks: true) is not null;
         for (Ast? around = variable; around is not null; around = ReferenceEquals(around, tree) ? null : around.Parent)
         {
             if (IsSetBy(variable, around))
@@ -32,6 +32,10 @@ internal static class ContextVariables
 
         return false;
     }
+
+    private static bool IsMatch(Ast part) =>
+        part is BinaryExpressionAst { Operator: TokenKind.Imatch or TokenKind.Cmatch or TokenKind.Inotmatch or TokenKind.Cnotmatch }
+        || (part is SwitchStatementAst turn && turn.Flags.HasFlag(SwitchFlags.Regex));
 
     private static bool IsSetBy(VariableExpressionAst variable, Ast around) => around switch
     {
