@@ -68,7 +68,7 @@ Use-AutoDecision Approve
         $run.Errors | Should -BeNullOrEmpty
         $subject, $location, $null = $run.Output -split '\r?\n' -ne ''
         $subject | Should -Be 'auth0|alice'
-        $location | Should -Be (Join-Path $bare core dependencies Auth0.Ciba.dll)
+        $location | Should -Be ([IO.Path]::Combine($bare, 'core', 'dependencies', 'Auth0.Ciba.dll'))
     }
 
     It 'runs from the images of this platform, and compiles less' -Skip:(-not $isUsed) -ForEach @{ Here = $here } {
@@ -76,7 +76,7 @@ Use-AutoDecision Approve
         $with.Errors | Should -BeNullOrEmpty
         $subject, $location, $compiled = $with.Output -split '\r?\n' -ne ''
         $subject | Should -Be 'auth0|alice'
-        $location | Should -Be (Join-Path $core ahead $Here Auth0.Ciba.dll)
+        $location | Should -Be ([IO.Path]::Combine((Split-Path (Get-ModuleManifest)), 'core', 'ahead', $Here, 'Auth0.Ciba.dll'))
 
         # What PowerShell itself compiles is in both. A refused image would compile as much as none.
         $other = [int] ($without.Output -split '\r?\n' -ne '')[2]

@@ -192,7 +192,7 @@ Describe 'Invoke-Auth0ApprovedCommand' {
     It 'lets nothing of the caller''s in that its text does not name: <Name>' -ForEach @(
         @{ Name = 'default parameter values'; Given = { $PSDefaultParameterValues = @{ 'Get-Date:Year' = 1999 } }; Block = { (Get-Date).Year -eq 1999 } }
         @{ Name = 'the list separator'; Given = { $OFS = ';' }; Block = { "$(1, 2)" -ne '1 2' } }
-        @{ Name = 'what the caller iterates, in a block of its own'; Given = { $_ = 'theirs'; $Matches = 'theirs' }; Block = { "$(& { $_; if ($false) { 'a' -match 'a' }; $Matches })" -like '*theirs*' } }
+        @{ Name = 'what the caller iterates, in a block of its own'; Given = { foreach ($name in '_', 'Matches') { Set-Variable $name 'theirs' } }; Block = { "$(& { $_; if ($false) { 'a' -match 'a' }; $Matches })" -like '*theirs*' } }
         @{ Name = 'a variable of a token''s name'; Given = { $Auth0ApprovalToken = 'forged' }; Block = { $Auth0ApprovalToken -eq 'forged' } }
         @{ Name = 'a variable that a function did not get to set'; Given = { $place = 'theirs'; function Get-Place { if ($false) { $place = 1 } $place -eq 'theirs' } }; Block = { [bool] (Get-Place) } }
     ) {

@@ -27,6 +27,8 @@ public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Guarded(() =>
     {
+        BeforeChecks();
+
         // A variable that came out null, where the caller wrote a parameter, must not quietly mean what the parameter's absence means.
         if (_null is not null)
             throw Auth0CibaException.BadInput(_null, CommandTexts.Null);
@@ -50,6 +52,11 @@ public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
             // script goes on under -ErrorAction Stop.
             WriteError(new Auth0CibaException(ErrorIds.Unexpected, CommandTexts.Unforeseen(e.Message), e), null);
         }
+    }
+
+    /// <summary>What must happen whatever is wrong with the parameters.</summary>
+    private protected virtual void BeforeChecks()
+    {
     }
 
     /// <summary>A parameter whose null has an error of its own.</summary>

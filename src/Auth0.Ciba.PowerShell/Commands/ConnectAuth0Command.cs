@@ -146,11 +146,10 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override void BeforeChecks() => SessionRegistry.In(SessionState).ClearDefault(SessionState);
+
     private protected override void Process()
     {
-        var registry = SessionRegistry.In(SessionState);
-        registry.ClearDefault(SessionState);
-
         if (Credential is not null && (ClientId is not null || ClientSecret is not null))
             throw Auth0CibaException.BadInput("Credential", CommandTexts.CredentialBesideClient);
         var profile = ProfileInput.Find(this, GetUnresolvedProviderPathFromPSPath);
@@ -176,7 +175,7 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
             SendTelemetry = !NoTelemetry,
         });
 
-        registry.Add(session, SessionState);
+        SessionRegistry.In(SessionState).Add(session, SessionState);
         if (session.IsInsecure)
             WriteVerbose(CommandTexts.ReachedWithoutTls(session.Domain));
         if (!session.IsStoreProtected)
