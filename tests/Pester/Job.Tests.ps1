@@ -35,6 +35,8 @@ Describe 'A job' {
             $job.Location | Should -Be ([Uri] $simulator.Issuer).Authority
             $job.PSBeginTime | Should -Not -BeNullOrEmpty
             $job.ChildJobs | Should -BeNullOrEmpty
+            # Else it may be asked in the next test.
+            Wait-Request 'auth0|alice' | Out-Null
         }
 
         It 'shows no argument: neither its name nor its command' {
@@ -42,6 +44,7 @@ Describe 'A job' {
             $job.Command | Should -Be 'Invoke-Auth0Backchannel'
             $job.Name | Should -Be "Job$($job.Id)"
             ($job, (Get-Job) | Format-List * | Out-String) | Should -Not -Match 'a-private-hint'
+            Wait-Request 'auth0|alice' | Out-Null
         }
 
         It 'says where it is' {
