@@ -145,7 +145,7 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
     /// <exception cref="Auth0CibaException">PolicyUnusable.</exception>
     private protected ApprovalPolicy? ReadPolicy()
     {
-        if (PolicyPath is null && !MyInvocation.BoundParameters.ContainsKey(nameof(PolicyPath)))
+        if (PolicyPath is null)
             return null;
 
         // A path that came out empty must not quietly mean no policy.
@@ -187,20 +187,13 @@ public abstract class Auth0ApprovalCmdletBase : Auth0GateCmdletBase
     /// <summary>A list that came out empty, or with a hole in it, must not quietly mean others than were meant.</summary>
     private ApprovalPerson[] FindApprovers()
     {
-        if (Approver is null && !MyInvocation.BoundParameters.ContainsKey(nameof(Approver)))
+        if (Approver is null)
             return [];
-        return Approver is { Length: > 0 } && !Approver.Any(string.IsNullOrWhiteSpace)
+        return Approver.Length > 0 && !Approver.Any(string.IsNullOrWhiteSpace)
             ? [.. Approver.Distinct(StringComparer.Ordinal).Select(id => new ApprovalPerson(id))]
             : throw Auth0CibaException.BadInput(nameof(Approver), CommandTexts.EntryEmpty);
     }
 
-    /// <summary>A token that came out null must not quietly mean a claim.</summary>
-    private ApprovalRequester FindRequester(Session session)
-    {
-        if (RequesterToken is { } token)
-            return Await(session.Approvals.VerifyRequesterAsync(Secret.FromSecureString(token), StopToken));
-        return MyInvocation.BoundParameters.ContainsKey(nameof(RequesterToken))
-            ? throw Auth0CibaException.BadInput(nameof(RequesterToken), CommandTexts.Null)
-            : ApprovalRequester.Claimed(Requester);
-    }
+    private ApprovalRequester FindRequester(Session session) =>
+        RequesterToken is { } token ? Await(session.Approvals.VerifyRequesterAsync(Secret.FromSecureString(token), StopToken)) : ApprovalRequester.Claimed(Requester);
 }

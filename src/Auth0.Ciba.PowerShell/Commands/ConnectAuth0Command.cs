@@ -163,7 +163,7 @@ public sealed class ConnectAuth0Command : Auth0CmdletBase
             ClientCertificate = credentials.Certificate,
             NextClientSecret = NextClientSecret is null ? null : Secret.FromSecureString(NextClientSecret),
             Store = Store,
-            StoreSecrets = StoreSecretInput.Find(this, MyInvocation.BoundParameters),
+            StoreSecrets = StoreSecretInput.Find(this),
             AllowUnencryptedStore = AllowUnencryptedStore,
             ClientAuthenticationMethod = credentials.Method,
             AllowInsecureLoopback = AllowInsecureLoopback,

@@ -72,14 +72,14 @@ public sealed class TestAuth0SessionCommand : Auth0SessionCmdletBase
     /// <summary>What is asked, checked before anything leaves; null where nobody is to be asked.</summary>
     private BackchannelAuthenticationRequest? CreateRequest(IReadOnlyDictionary<string, object?>? storeOptions)
     {
-        if (UserId is null && !MyInvocation.BoundParameters.ContainsKey(nameof(UserId)))
+        if (UserId is null)
         {
             return BindingMessage is null && TimeoutSec is null
                 ? null
                 : throw Auth0CibaException.BadInput(BindingMessage is null ? nameof(TimeoutSec) : nameof(BindingMessage), CommandTexts.ForUserId);
         }
 
-        var request = new BackchannelAuthenticationRequest { UserId = UserId ?? string.Empty, BindingMessage = BindingMessage ?? "Test of Auth0.Ciba", StoreOptions = storeOptions };
+        var request = new BackchannelAuthenticationRequest { UserId = UserId, BindingMessage = BindingMessage ?? "Test of Auth0.Ciba", StoreOptions = storeOptions };
         request.Check();
         return request;
     }

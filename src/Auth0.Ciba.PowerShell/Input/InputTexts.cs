@@ -29,8 +29,6 @@ internal static class InputTexts
 
     internal static string SecretNoText(string? secret) => Area.Format([secret]);
 
-    internal static string Null => Area.Get();
-
     internal static string NextBesideSecret => Area.Get();
 
     internal static string TimeoutOutOfRange(int? seconds) => Area.Format([seconds]);
