@@ -39,6 +39,7 @@ Describe 'Get-Auth0Token' {
     It 'does not take a name that has come out <Name> for the only person' -ForEach @(
         @{ Name = 'null'; Get = { Get-Auth0Token $nobody -ErrorVariable failures -ErrorAction SilentlyContinue; $failures } }
         @{ Name = 'empty'; Get = { Get-Auth0Token '' -ErrorVariable failures -ErrorAction SilentlyContinue; $failures } }
+        @{ Name = 'blank'; Get = { Get-Auth0Token ' ' -ErrorVariable failures -ErrorAction SilentlyContinue; $failures } }
     ) {
         Approve-Token
         $nobody = $null

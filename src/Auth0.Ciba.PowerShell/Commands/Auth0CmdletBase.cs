@@ -62,6 +62,17 @@ public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
     /// <summary>A parameter whose null has an error of its own.</summary>
     private protected virtual string? NamesNullItself => null;
 
+    /// <summary>Whether the caller wrote the parameter, or this pipeline input brought it, be it empty.</summary>
+    private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>Refuses a parameter that was given and names nothing: an empty column must not quietly mean what the parameter's absence means.</summary>
+    /// <exception cref="Auth0CibaException">BadInput.</exception>
+    private protected void RefuseEmpty(string? value, string parameter)
+    {
+        if (string.IsNullOrWhiteSpace(value) && IsGiven(parameter))
+            throw Auth0CibaException.BadInput(parameter, CommandTexts.Empty);
+    }
+
     /// <summary>Does the work for one pipeline input. What it throws of the engine's exceptions is written as an error.</summary>
     private protected abstract void Process();
 

@@ -19,7 +19,7 @@ public abstract class Auth0SessionCmdletBase : Auth0CmdletBase
     private protected Session RequireSession()
     {
         // A variable that was taken for a session must not quietly mean another one, and so another tenant.
-        if (Session is null && MyInvocation.BoundParameters.ContainsKey(nameof(Session)))
+        if (Session is null && IsGiven(nameof(Session)))
             throw new Auth0CibaException(ErrorIds.NotConnected, CommandTexts.SessionNull);
         if (Session is { IsOpen: false })
             throw new Auth0CibaException(ErrorIds.SessionClosed, CommandTexts.SessionClosed(Session));

@@ -33,9 +33,7 @@ public abstract class Auth0TokenRemovalCmdletBase : Auth0SessionCmdletBase
 
     private protected override void Process()
     {
-        // A variable that was taken for a person must not quietly mean everybody.
-        if (IsGiven(nameof(UserId)) && string.IsNullOrWhiteSpace(UserId))
-            throw Auth0CibaException.BadInput(nameof(UserId), CommandTexts.Empty);
+        RefuseEmpty(UserId, nameof(UserId));
         var session = RequireSession();
         var unreadable = new ConcurrentQueue<Auth0CibaException>();
         var filter = new TokenFilter { UserId = UserId, Audience = IsGiven(nameof(Audience)) ? Audience ?? string.Empty : null, StoreOptions = StoreTable };
@@ -67,6 +65,4 @@ public abstract class Auth0TokenRemovalCmdletBase : Auth0SessionCmdletBase
             WriteError(e, key);
         }
     }
-
-    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

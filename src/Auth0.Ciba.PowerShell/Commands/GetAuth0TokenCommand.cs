@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Management.Automation;
-using Auth0.Ciba.Errors;
 using Auth0.Ciba.PowerShell.Completion;
 using Auth0.Ciba.PowerShell.Input;
 using Auth0.Ciba.Tokens;
@@ -50,9 +49,7 @@ public sealed class GetAuth0TokenCommand : Auth0SessionCmdletBase
 
     private protected override void Process()
     {
-        // Whoever names a person, even by an empty column, does not want the only one's that there is.
-        if (string.IsNullOrEmpty(UserId) && MyInvocation.BoundParameters.ContainsKey(nameof(UserId)))
-            throw Auth0CibaException.BadInput(nameof(UserId), CommandTexts.Empty);
+        RefuseEmpty(UserId, nameof(UserId));
         var query = new TokenQuery
         {
             UserId = UserId,

@@ -48,7 +48,7 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
     [Parameter]
     public SwitchParameter BreakGlass { get; set; }
 
-    private bool IsGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Approval)) || MyInvocation.ExpectingInput;
+    private bool HasApproval => IsGiven(nameof(Approval)) || MyInvocation.ExpectingInput;
 
     private protected override void Process()
     {
@@ -77,7 +77,7 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
             throw Auth0CibaException.BadInput(nameof(Notify), CommandTexts.NotifyRequired);
 
         var approval = emergency is not null ? RecordBreakGlass(session, emergency)
-            : IsGiven ? TakeGiven(session, policy)
+            : HasApproval ? TakeGiven(session, policy)
             : Ask(session, operation, policy, timeout);
         return approval is null ? null : (new GuardedRun(this, session, operation, notification, InputConversion.ToStoreOptions(StoreOptions), StopToken), approval);
     }
@@ -86,7 +86,7 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
     {
         if (PassToken)
             throw Auth0CibaException.BadInput(nameof(PassToken), CommandTexts.PassTokenTooLate);
-        if (Asking.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } asking)
+        if (Asking.FirstOrDefault(IsGiven) is { } asking)
             throw Auth0CibaException.BadInput(asking, CommandTexts.AskedAlready);
         var found = Await(session.Approvals.FindAsync(ApprovalIds.Read(Approval), InputConversion.ToStoreOptions(StoreOptions), StopToken));
         if (found.IsBreakGlass)
@@ -123,7 +123,7 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
 
     private BreakGlassRequest AllowBreakGlass(Session session, FrozenOperation operation, ApprovalPolicy? policy)
     {
-        if (IsGiven || PassToken)
+        if (HasApproval || PassToken)
             throw Auth0CibaException.BadInput(nameof(BreakGlass), CommandTexts.BreakGlassBesideApproval);
         if (policy is null)
             throw new Auth0CibaException(ErrorIds.PolicyViolated, CommandTexts.BreakGlassNeedsPolicy);
@@ -144,7 +144,7 @@ public sealed class InvokeAuth0ApprovedCommandCommand : Auth0ApprovalCmdletBase
 
     private bool IsConfirmed(string action)
     {
-        if (MyInvocation.BoundParameters.ContainsKey("Confirm") || Equals(GetVariableValue("ConfirmPreference"), ConfirmImpact.None))
+        if (IsGiven("Confirm") || Equals(GetVariableValue("ConfirmPreference"), ConfirmImpact.None))
             return true;
         try
         {

@@ -174,6 +174,4 @@ public sealed class NewAuth0StoreCommand : Auth0CmdletBase
 
     private static string Require(string? value, string parameter) =>
         string.IsNullOrWhiteSpace(value) ? throw Auth0CibaException.BadInput(parameter, CommandTexts.Required) : value!;
-
-    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }
