@@ -14,7 +14,6 @@ $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/Page.psm1"
 Set-QuietShell
 $machine = Get-Machine
-$root = Split-Path $PSScriptRoot
 $module = Get-PackedModule
 dotnet build "$PSScriptRoot/EmptyModule" -c Release --nologo -v quiet
 $empty = "$PSScriptRoot/EmptyModule/bin/Release/net8.0/EmptyModule.psd1"

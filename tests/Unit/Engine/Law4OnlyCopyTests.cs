@@ -21,20 +21,13 @@ public sealed class Law4OnlyCopyTests
     {
         await using var rig = await EngineRig.StartAsync();
         using var store = new RecordingStore(rig.Clock);
-        var (away, failures) = (true, 0);
-        store.BeforeSet = (id, bytes) =>
-        {
-            if (!IsAnswer(id, bytes) || !Volatile.Read(ref away))
-                return;
-            Interlocked.Increment(ref failures);
-            throw new IOException("away");
-        };
+        var outage = new Outage(store);
         var first = rig.Open(store);
         var pending = await first.InitiateAsync(EngineRig.Ask());
         rig.Control.Approve(pending.AuthReqId);
 
-        await LeaveAsync(rig, first, pending, how, () => Volatile.Read(ref failures) > 0);
-        Volatile.Write(ref away, false);
+        await LeaveAsync(rig, first, pending, how, () => outage.HasFailed);
+        outage.End();
 
         Assert.True((await rig.WaitAsync(pending, rig.Open(store))).IsApproved);
         Assert.Equal(1, rig.Polls);
@@ -46,21 +39,14 @@ public sealed class Law4OnlyCopyTests
     {
         await using var rig = await EngineRig.StartAsync();
         using var store = new RecordingStore(rig.Clock);
-        var (away, failures) = (true, 0);
-        store.BeforeSet = (id, bytes) =>
-        {
-            if (!IsAnswer(id, bytes) || !Volatile.Read(ref away))
-                return;
-            Interlocked.Increment(ref failures);
-            throw new IOException("away");
-        };
+        var outage = new Outage(store);
         var session = rig.Open(store);
         var pending = await session.InitiateAsync(EngineRig.Ask());
         rig.Control.Approve(pending.AuthReqId);
-        await LeaveAsync(rig, session, pending, "stopped", () => Volatile.Read(ref failures) > 0);
+        await LeaveAsync(rig, session, pending, "stopped", () => outage.HasFailed);
 
         var again = session.WaitAsync(pending);
-        Volatile.Write(ref away, false);
+        outage.End();
 
         Assert.True((await rig.DriveAsync(again)).IsApproved);
         Assert.Equal(1, rig.Polls);
@@ -113,4 +99,23 @@ public sealed class Law4OnlyCopyTests
 
     private static bool IsAnswer(string id, ReadOnlyMemory<byte> bytes) =>
         id.StartsWith("request/", StringComparison.Ordinal) && RequestRecord.Read(bytes).Phase == RequestPhase.Redeemed;
+
+    /// <summary>While it lasts, answers cannot be written.</summary>
+    private sealed class Outage
+    {
+        private bool _lasts = true;
+        private bool _hasFailed;
+
+        internal Outage(RecordingStore store) => store.BeforeSet = (id, bytes) =>
+        {
+            if (!IsAnswer(id, bytes) || !Volatile.Read(ref _lasts))
+                return;
+            Volatile.Write(ref _hasFailed, true);
+            throw new IOException("away");
+        };
+
+        internal bool HasFailed => Volatile.Read(ref _hasFailed);
+
+        internal void End() => Volatile.Write(ref _lasts, false);
+    }
 }
