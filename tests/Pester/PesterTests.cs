@@ -34,7 +34,8 @@ public sealed class PesterTests(ITestOutputHelper output)
         var tests = run.Results.Where(test => test.Name == name).ToList();
         foreach (var text in tests.Select(test => test.Output).Where(text => text.Length > 0))
             output.WriteLine(text);
-        Assert.All(tests, test => Assert.False(test.Result is not ("Passed" or "Skipped"), $"{test.Result}: {test.Error}"));
+        var failed = tests.Where(test => test.Result is not ("Passed" or "Skipped")).ToList();
+        Assert.True(failed.Count == 0, string.Join("\n", failed.Select(test => $"{test.Name}: {test.Result}: {test.Error}")));
         Skip.If(tests.All(test => test.Result == "Skipped"), "skipped by the suite itself");
     }
 }

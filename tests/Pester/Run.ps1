@@ -19,12 +19,18 @@ $ErrorActionPreference = 'Continue'
 $run = Invoke-Pester -Configuration $configuration
 $ErrorActionPreference = 'Stop'
 
+# Where the suite failed; Pester's own frames say nothing of that.
+$framework = (Get-Module Pester).ModuleBase
+function Format-Failure($Records) {
+    ($Records | ForEach-Object { @("$_") + @($_.ScriptStackTrace -split "`n" | Where-Object { -not $_.Contains($framework) }) -join "`n" }) -join "`n"
+}
+
 $lines = foreach ($test in $run.Tests) {
     [ordered]@{
         name   = $test.ExpandedPath
         result = [string] $test.Result
         output = @($test.StandardOutput) -join "`n"
-        error  = ($test.ErrorRecord | ForEach-Object { "$_`n$($_.ScriptStackTrace)" }) -join "`n"
+        error  = Format-Failure $test.ErrorRecord
     } | ConvertTo-Json -Compress
 }
 # A file or block that fails outside of its tests has no test to carry it.
@@ -34,7 +40,7 @@ $broken = foreach ($container in @($run.Containers) + @($run.FailedBlocks)) {
             name   = "(setup) $($container.Item ?? $container.ExpandedPath)"
             result = 'Failed'
             output = ''
-            error  = ($container.ErrorRecord | ForEach-Object { "$_`n$($_.ScriptStackTrace)" }) -join "`n"
+            error  = Format-Failure $container.ErrorRecord
         } | ConvertTo-Json -Compress
     }
 }

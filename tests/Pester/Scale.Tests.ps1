@@ -137,6 +137,8 @@ Wait-Until { @(Get-SimulatorRequest).Count -eq 3000 } 'all to be asked'
 Start-Sleep -Seconds 6
 $Stop
 Wait-Until { `$running.IsCompleted } 'the pipeline to end'
+# Polls that were on their way as it ended still reach the tenant.
+Start-Sleep -Seconds 2
 `$polls = (Invoke-Control Get counters).polls
 Start-Sleep -Seconds 6
 `$later = (Invoke-Control Get counters).polls
