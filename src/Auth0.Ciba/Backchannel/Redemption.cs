@@ -64,7 +64,7 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
         {
             return AuthenticationOutcome.Failed(pending, e, await record.EndAsync(context.Requests, e, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception e) when (!IsStopped(e, cancellationToken))
+        catch (Exception e) when (!e.IsStop(cancellationToken))
         {
             return TryLater(e);
         }
@@ -85,7 +85,7 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
             record.Value.Phase = RequestPhase.Ended;
             await record.SaveAsync(context.Requests, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (!IsStopped(e, cancellationToken))
+        catch (Exception e) when (!e.IsStop(cancellationToken))
         {
             warning = BackchannelTexts.ApprovalNotKept(e.Message);
         }
@@ -108,9 +108,6 @@ internal sealed class Redemption(BackchannelContext context, PendingAuthenticati
         NextTry = now + wait < GivesUpAt ? now + wait : GivesUpAt;
         return null;
     }
-
-    /// <summary>A store's own time-out is a cancellation too, but not ours.</summary>
-    private static bool IsStopped(Exception e, CancellationToken cancellationToken) => e is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

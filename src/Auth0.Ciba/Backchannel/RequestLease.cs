@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Compat;
+using Auth0.Ciba.Errors;
 
 namespace Auth0.Ciba.Backchannel;
 
@@ -95,7 +96,7 @@ internal sealed class RequestLease(BackchannelContext context, TrackedRecord rec
         {
             _isHeld = await record.TrySaveAsync(context.Requests, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!e.IsStop(cancellationToken))
         {
             // Only the pace is lost to others; the next step writes again, and finds out whether this one was written.
         }
@@ -109,7 +110,7 @@ internal sealed class RequestLease(BackchannelContext context, TrackedRecord rec
             if (context.Requests.IsShared)
                 await record.RefreshAsync(context.Requests, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!e.IsStop(cancellationToken))
         {
             // The store is away; what is known here is all there is.
         }

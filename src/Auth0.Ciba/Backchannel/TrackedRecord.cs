@@ -72,7 +72,7 @@ internal sealed class TrackedRecord(string requestId, RequestRecord value, long 
             await SaveAsync(requests, cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!e.IsStop(cancellationToken))
         {
             return BackchannelTexts.EndNotKept(e.Message);
         }

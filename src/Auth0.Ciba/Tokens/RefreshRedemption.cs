@@ -20,21 +20,21 @@ internal sealed class RefreshRedemption(TokenStore store, TokenExchange exchange
     internal void Forget(TokenKey key) => _unsaved.TryRemove(key, out _);
 
     /// <summary>Puts the answer into the record, also where an approval changed the rest of it meanwhile. Null: this refresh token is not there any more.</summary>
-    internal async Task<TrackedTokens?> KeepAsync(TrackedTokens tracked, CancellationToken cancellationToken)
+    internal async Task<TrackedTokens?> KeepAsync(TrackedTokens tracked)
     {
         var spent = tracked.Value.Refresh!;
         try
         {
             while (!await store.Records.SaveSurelyAsync(tracked, CancellationToken.None).ConfigureAwait(false))
             {
-                var current = await store.Records.FindAsync(tracked.Key, tracked.Options, cancellationToken).ConfigureAwait(false);
+                var current = await store.Records.FindAsync(tracked.Key, tracked.Options, CancellationToken.None).ConfigureAwait(false);
                 if (current?.Value.Refresh is not { } known || known.Token != spent.Token)
                     return null;
                 current.Value.Refresh = spent;
                 tracked = current;
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception)
         {
             _unsaved[tracked.Key] = tracked;
         }
@@ -79,7 +79,7 @@ internal sealed class RefreshRedemption(TokenStore store, TokenExchange exchange
             else if (!await store.Records.SaveSurelyAsync(tracked, cancellationToken).ConfigureAwait(false))
                 return null;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!e.IsStop(cancellationToken))
         {
             _unsaved[tracked.Key] = tracked;
         }

@@ -71,7 +71,7 @@ internal sealed class TokenRecords
                     return true;
                 return tried > 1 && await WasWrittenAsync(tracked, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (tried < Tries && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            catch (Exception e) when (tried < Tries && !e.IsStop(cancellationToken))
             {
                 await _timeProvider.WaitAsync(pause, cancellationToken).ConfigureAwait(false);
                 pause += pause;

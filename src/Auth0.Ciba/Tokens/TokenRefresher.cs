@@ -87,7 +87,7 @@ internal sealed class TokenRefresher(TokenStore store, TokenExchange exchange, T
             return await EndAsync(tracked, answer, cancellationToken).ConfigureAwait(false);
         refresh.Answer = answer.Body;
         refresh.AnsweredAt = answer.ReceivedAt;
-        return await _redemption.KeepAsync(tracked, cancellationToken).ConfigureAwait(false) is { } kept
+        return await _redemption.KeepAsync(tracked).ConfigureAwait(false) is { } kept
             ? await _redemption.RedeemAsync(kept, cancellationToken).ConfigureAwait(false)
             : null;
     }
@@ -117,7 +117,7 @@ internal sealed class TokenRefresher(TokenStore store, TokenExchange exchange, T
             if (!await store.Records.SaveSurelyAsync(tracked, cancellationToken).ConfigureAwait(false) && answer.IsRefused)
                 return null;
         }
-        catch (Auth0CibaException e) when (e.ErrorId == ErrorIds.StoreFailed)
+        catch (Exception e) when (!e.IsStop(cancellationToken))
         {
             // The claim that stays behind says as much: the refresh token may be spent.
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading;
@@ -232,9 +233,15 @@ public sealed class TokenRefreshSharedTests
         Assert.Equal(1, Refreshes(rig));
     }
 
-    /// <summary>A store that stays out of reach after the tenant's answer: this process goes on with the new tokens and saves them when it can.</summary>
-    [Fact]
-    public async Task AStoreThatStaysAwayIsMadeUpForLater()
+    /// <summary>
+    /// A store that stays out of reach after the tenant's answer: this process goes on with the new tokens and saves them when it can. A
+    /// caller's store throws what it likes; its own time-out is a cancellation, but nobody's wish.
+    /// </summary>
+    [Theory]
+    [InlineData(typeof(Auth0CibaException))]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(TaskCanceledException))]
+    public async Task AStoreThatStaysAwayIsMadeUpForLater(Type failure)
     {
         await using var rig = await StartAsync();
         using var store = new RecordingStore(rig.Clock);
@@ -244,7 +251,7 @@ public sealed class TokenRefreshSharedTests
         store.BeforeSet = (_, bytes) =>
         {
             if (TokenRecord.Read(bytes).Refresh is not { ClaimedBy: not null, Answer: null })
-                throw new Auth0CibaException(ErrorIds.StoreFailed, "The disk is full.");
+                throw Failure(failure);
         };
         var token = await rig.DriveAsync(GetAsync(session));
         Assert.Equal(token, await GetAsync(session));
@@ -257,6 +264,30 @@ public sealed class TokenRefreshSharedTests
         Assert.Equal(next, await GetAsync(rig.Open(store)));
         Assert.All(rig.Control.Log.Where(IsRefresh), entry => Assert.Equal(200, entry.Status));
         Assert.Equal(2, Refreshes(rig));
+    }
+
+    /// <summary>What the tenant said of the refresh is what the caller hears, not that the store could not note it.</summary>
+    [Theory]
+    [InlineData(typeof(Auth0CibaException))]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(TaskCanceledException))]
+    public async Task AStoreThatStaysAwayHidesNoRefusal(Type failure)
+    {
+        await using var rig = await StartAsync();
+        using var store = new RecordingStore(rig.Clock);
+        var session = rig.Open(store);
+        await ApproveAsync(rig, session, Offline);
+        rig.Clock.Advance(Lifetime);
+        rig.Control.Inject(new Fault { Kind = FaultKind.ServerError, Endpoint = WireEndpoint.Token });
+        store.BeforeSet = (_, bytes) =>
+        {
+            if (TokenRecord.Read(bytes).Refresh is not { ClaimedBy: not null, Answer: null })
+                throw Failure(failure);
+        };
+
+        var error = await Assert.ThrowsAsync<Auth0CibaException>(() => rig.DriveAsync(GetAsync(session)));
+
+        Assert.Equal(ErrorIds.RefreshFailed, error.ErrorId);
     }
 
     [Fact]
@@ -370,6 +401,9 @@ public sealed class TokenRefreshSharedTests
         Assert.Equal(["delete", "get", "list", "set"], store.Calls.Select(call => call.Operation).Distinct().Order());
         Assert.All(store.Calls, call => Assert.Same(options, call.Options));
     }
+
+    private static Exception Failure(Type type) =>
+        type == typeof(Auth0CibaException) ? new Auth0CibaException(ErrorIds.StoreFailed, "The disk is full.") : (Exception)Activator.CreateInstance(type)!;
 
     private static Task<EngineRig> StartAsync() => EngineRig.StartAsync(b => b with { RotateRefreshTokens = true });
 
