@@ -50,7 +50,7 @@ public abstract class Auth0CmdletBase : PSCmdlet, IDisposable
         {
             // Anything that is not PowerShell's own way of ending a pipeline. Left to itself it would be a terminating error, past which a
             // script goes on under -ErrorAction Stop.
-            WriteError(new Auth0CibaException(ErrorIds.Unexpected, CommandTexts.Unforeseen(e.Message), e), null);
+            WriteError(ErrorRecords.Name(e), null);
         }
     }
 

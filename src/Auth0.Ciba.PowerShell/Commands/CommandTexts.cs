@@ -23,8 +23,6 @@ internal static class CommandTexts
 
     internal static string Null => Area.Get();
 
-    internal static string Unforeseen(string reason) => Area.Format([reason]);
-
     internal static string NobodyCanConfirm => Area.Get();
 
     internal static string UnforeseenBeforeRun(string reason) => Area.Format([reason]);

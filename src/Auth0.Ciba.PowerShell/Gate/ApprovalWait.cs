@@ -34,7 +34,7 @@ internal sealed class ApprovalWait(Cmdlet cmdlet, bool isInteractive, Cancellati
             _reporter.Over();
             return asking.GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             if (stopToken.IsCancellationRequested)
                 throw new PipelineStoppedException();

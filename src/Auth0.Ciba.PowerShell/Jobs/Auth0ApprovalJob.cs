@@ -65,14 +65,14 @@ public sealed class Auth0ApprovalJob : Job
             var approval = await ask(ToProgress(), _stop.Token).ConfigureAwait(false);
             End(JobState.Completed, () => Output.Add(PSObject.AsPSObject(approval)));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // After StopJob or Dispose there is nothing more to say.
             Fail(new Auth0CibaException(ErrorIds.WaitTimeout, JobTexts.NotSettledInTime));
         }
         catch (Exception e)
         {
-            Fail(e as Auth0CibaException ?? new Auth0CibaException(ErrorIds.Unexpected, e.Message, e));
+            Fail(ErrorRecords.Name(e));
         }
     }
 

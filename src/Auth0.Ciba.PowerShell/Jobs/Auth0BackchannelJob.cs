@@ -17,6 +17,7 @@ public sealed class Auth0BackchannelJob : Job
 {
     private readonly Session _session;
     private readonly TimeSpan? _timeout;
+    private readonly object _saying = new();
     private CancellationTokenSource? _stop = new();
     private PendingAuthentication? _pending;
     private IDisposable? _observation;
@@ -60,7 +61,7 @@ public sealed class Auth0BackchannelJob : Job
     internal void Begin(Func<CancellationToken, Task<PendingAuthentication>> find, IReadOnlyDictionary<string, object?>? storeOptions)
     {
         SetJobState(JobState.Running);
-        _ = FollowAsync(find, storeOptions);
+        _ = FollowAsync(find, storeOptions, _stop!.Token);
     }
 
     /// <inheritdoc/>
@@ -71,46 +72,51 @@ public sealed class Auth0BackchannelJob : Job
         base.Dispose(disposing);
     }
 
-    private async Task FollowAsync(Func<CancellationToken, Task<PendingAuthentication>> find, IReadOnlyDictionary<string, object?>? storeOptions)
+    private async Task FollowAsync(Func<CancellationToken, Task<PendingAuthentication>> find, IReadOnlyDictionary<string, object?>? storeOptions, CancellationToken stop)
     {
         try
         {
-            var stop = Volatile.Read(ref _stop)!.Token;
             var pending = await find(stop).ConfigureAwait(false);
             _pending = pending;
             Say(pending);
-            _observation = await _session.ObserveAsync(pending, Decided, _timeout, storeOptions, stop).ConfigureAwait(false);
+            var observation = await _session.ObserveAsync(pending, Decided, _timeout, storeOptions, stop).ConfigureAwait(false);
+
+            // Whoever ends the job says so before it looks for the observation; with a full fence here one of the two sees the other.
+            Interlocked.Exchange(ref _observation, observation);
             if (Volatile.Read(ref _isOver) != 0)
-                _observation.Dispose();
+                observation.Dispose();
 
             // From here on the observation is what ends the wait; thousands of jobs wait, and this one's source would hold what asking left in it.
             Interlocked.Exchange(ref _stop, null)?.Dispose();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // StopJob or Dispose has said what there is to say.
         }
         catch (Exception e)
         {
-            var error = e as Auth0CibaException ?? new Auth0CibaException(ErrorIds.TenantError, e.Message, e);
-            End(JobState.Failed, () => Error.Add(ErrorRecords.From(error, _pending)));
+            End(JobState.Failed, () => Error.Add(ErrorRecords.From(ErrorRecords.Name(e), _pending)));
         }
     }
 
     private void Say(PendingAuthentication pending)
     {
-        if (Volatile.Read(ref _isOver) != 0)
-            return;
         try
         {
-            Information.Add(new InformationRecord(ApprovalTexts.Asked(pending), Command) { Tags = { "PSHOST" } });
-            Progress.Add(new ProgressRecord(1, OutputTexts.WaitingForOne(pending.UserId), pending.BindingMessage));
-            if (ApprovalTexts.SkewWarning(pending) is { } warning)
-                Warning.Add(new WarningRecord(warning));
+            lock (_saying)
+            {
+                // Nothing may follow what the end says: a progress that begins after it would never be over.
+                if (Volatile.Read(ref _isOver) != 0)
+                    return;
+                Information.Add(new InformationRecord(ApprovalTexts.Asked(pending), Command) { Tags = { "PSHOST" } });
+                Progress.Add(new ProgressRecord(1, OutputTexts.WaitingForOne(pending.UserId), pending.BindingMessage));
+                if (ApprovalTexts.SkewWarning(pending) is { } warning)
+                    Warning.Add(new WarningRecord(warning));
+            }
         }
         catch (InvalidOperationException)
         {
-            // The job ended between the check and the writing; its streams are closed.
+            // Removed in this moment; its streams are closed.
         }
     }
 
@@ -135,9 +141,13 @@ public sealed class Auth0BackchannelJob : Job
         Leave();
         try
         {
-            say();
-            if (_pending is not null)
-                Progress.Add(new ProgressRecord(1, OutputTexts.Waiting, state.ToString()) { RecordType = ProgressRecordType.Completed });
+            lock (_saying)
+            {
+                say();
+                if (_pending is not null)
+                    Progress.Add(new ProgressRecord(1, OutputTexts.Waiting, state.ToString()) { RecordType = ProgressRecordType.Completed });
+            }
+
             SetJobState(state);
         }
         catch (ObjectDisposedException)

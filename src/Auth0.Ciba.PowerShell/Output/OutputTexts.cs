@@ -8,6 +8,8 @@ internal static class OutputTexts
 {
     private static readonly TextArea Area = new("Output");
 
+    internal static string Unforeseen(string reason) => Area.Format([reason]);
+
     internal static string WaitingForOne(string userId) => Area.Format([userId]);
 
     internal static string Waiting => Area.Get();

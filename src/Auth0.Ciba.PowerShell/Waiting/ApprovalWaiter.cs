@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
 using Auth0.Ciba.Errors;
+using Auth0.Ciba.PowerShell.Output;
 using Auth0.Ciba.Protocol;
 
 namespace Auth0.Ciba.PowerShell.Waiting;
@@ -62,14 +63,13 @@ internal sealed class ApprovalWaiter(IApprovalSink sink, CancellationToken stopT
             {
                 await work().ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 // Stopped: the pipeline thread is leaving as well.
             }
             catch (Exception e)
             {
-                var error = e as Auth0CibaException ?? new Auth0CibaException(ErrorIds.TenantError, e.Message, e);
-                _pump.Post(() => Failed(subject, error));
+                _pump.Post(() => Failed(subject, ErrorRecords.Name(e)));
             }
         });
     }
