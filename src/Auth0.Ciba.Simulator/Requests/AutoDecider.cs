@@ -34,6 +34,13 @@ internal sealed class AutoDecider : IDisposable
     {
         if (Decision is not { } decision || request.State != RequestState.Pending)
             return;
+        if (decision.Delay <= TimeSpan.Zero)
+        {
+            // Before the request's answer leaves, so that its first poll finds it decided.
+            Decide(request, decision.Approve);
+            return;
+        }
+
         lock (_gate)
         {
             _due.Enqueue((request, decision.Approve), _time.GetTimestamp() + (long)(decision.Delay.TotalSeconds * _time.TimestampFrequency));
@@ -52,8 +59,10 @@ internal sealed class AutoDecider : IDisposable
         }
 
         foreach (var (request, approve) in ready)
-            _requests.Decide(request, approve ? RequestState.Approved : RequestState.Denied);
+            Decide(request, approve);
     }
+
+    private void Decide(BackchannelRequest request, bool approve) => _requests.Decide(request, approve ? RequestState.Approved : RequestState.Denied);
 
     private void Arm()
     {
