@@ -147,7 +147,7 @@ BeforeAll {
     # All of it in one pwsh, where what is seen goes to files.
     $script:plan = @(ConvertTo-Plan @{ Cmdlet = 'Invoke-Leak'; Cases = @('') }) + @($table | ForEach-Object { ConvertTo-Plan $_ })
     ConvertTo-Json $plan -Depth 5 | Set-Content "$folder/plan.json"
-    $script:run = Invoke-Pwsh -TimeoutSec 600 -Environment @{
+    $script:run = Invoke-Pwsh -TimeoutSec 1800 -Environment @{
         CANARY_FOLDER = "$folder"; CANARY_SUPPORT = "$PSScriptRoot/Support"; CANARY_SECRETS = ConvertTo-Json $canaries
         AUTH0_CLIENT_ASSERTION_SIGNING_KEY = $rsa.ExportPkcs8PrivateKeyPem(); NO_COLOR = '1'
     } (Get-Content "$PSScriptRoot/Support/Watch.ps1" -Raw)

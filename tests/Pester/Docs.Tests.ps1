@@ -69,7 +69,8 @@ Describe 'The pages' {
     It 'asked people, each politely, and each said yes' {
         $requests = Get-SimulatorRequest
         $requests.Count | Should -BeGreaterThan 30
-        $requests.state | Sort-Object -Unique | Should -BeIn 'approved', 'redeemed'
+        # One that nobody asked for again may be over by now; that it was decided stays.
+        $requests | Where-Object { -not $_.decidedAt -or $_.state -eq 'denied' } | Should -BeNullOrEmpty
         Get-SimulatorViolation | Should -BeNullOrEmpty
     }
 }

@@ -36,6 +36,7 @@ Describe 'Asking again' {
     It 'with -Join takes it up, and both learn' {
         $job = Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -AsJob
         $joined = Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -AsJob -Join
+        Wait-Until { $joined.StatusMessage -like 'pending*' } 'the second to have taken it up'
         Approve-Request 'auth0|alice'
         $job, $joined | Wait-Job | Out-Null
         $job, $joined | ForEach-Object State | Should -Be Completed, Completed
@@ -46,6 +47,7 @@ Describe 'Asking again' {
 
     It 'by several jobs at once asks once' {
         $jobs = 1..8 | ForEach-Object { Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -AsJob }
+        Wait-Until { @($jobs | Where-Object State -EQ Failed).Count -eq 7 } 'the others to be refused'
         Approve-Request 'auth0|alice'
         $jobs | Wait-Job | Out-Null
         @($jobs | Where-Object State -EQ Completed) | Should -HaveCount 1

@@ -243,7 +243,7 @@ Describe 'Invoke-Auth0Backchannel' {
         }
 
         It 'stops nobody who answered in time' {
-            $shell = Open-Shell { Invoke-Auth0Backchannel 'auth0|alice', 'auth0|bob' 'Two' -Timeout 5 -Session $session } $session
+            $shell = Open-Shell { Invoke-Auth0Backchannel 'auth0|alice', 'auth0|bob' 'Two' -Timeout 20 -Session $session } $session
             Approve-Request 'auth0|bob'
             (Receive-Shell $shell).Subject | Should -Be 'auth0|bob'
             $shell.Streams.Error.FullyQualifiedErrorId | Should -BeLike 'Auth0Ciba.WaitTimeout,*'

@@ -21,7 +21,11 @@ Describe 'A job' {
         $script:session = Connect-Simulator -PassThru
     }
 
-    AfterEach { Get-Job | Remove-Job -Force -Confirm:$false }
+    AfterEach {
+        # What is being asked arrives here, else the next test meets it.
+        Wait-Until { -not (Get-Job | Where-Object { $_.State -eq 'Running' -and $_.StatusMessage -eq 'asking' }) } 'what is being asked to arrive'
+        Get-Job | Remove-Job -Force -Confirm:$false
+    }
 
     Context 'In the shell' {
         It 'is there at once, runs, and is among the shell''s jobs' {
@@ -35,8 +39,6 @@ Describe 'A job' {
             $job.Location | Should -Be ([Uri] $simulator.Issuer).Authority
             $job.PSBeginTime | Should -Not -BeNullOrEmpty
             $job.ChildJobs | Should -BeNullOrEmpty
-            # Else it may be asked in the next test.
-            Wait-Request 'auth0|alice' | Out-Null
         }
 
         It 'shows no argument: neither its name nor its command' {
@@ -44,7 +46,6 @@ Describe 'A job' {
             $job.Command | Should -Be 'Invoke-Auth0Backchannel'
             $job.Name | Should -Be "Job$($job.Id)"
             ($job, (Get-Job) | Format-List * | Out-String) | Should -Not -Match 'a-private-hint'
-            Wait-Request 'auth0|alice' | Out-Null
         }
 
         It 'says where it is' {
@@ -210,8 +211,8 @@ Describe 'A job' {
         }
 
         It 'the same request again, while it is pending' {
-            Request-Approval | Out-Null
-            Wait-Request 'auth0|alice' | Should -HaveCount 1
+            $first = Request-Approval
+            Wait-Until { $first.StatusMessage -like 'pending*' } 'the first to be acknowledged'
             $second = Request-Approval | Wait-Job
             $second.State | Should -Be Failed
             $second.Error[0].FullyQualifiedErrorId | Should -Be 'Auth0Ciba.AlreadyPending'
@@ -290,7 +291,7 @@ Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -AsJob | Receive-Job -Wait -Aut
         It 'comes with the session''s also for those that wait for their turn, who are not asked' {
             Connect-Auth0 $simulator.Issuer $simulator.ClientId -ClientSecret $simulator.Secret -AllowInsecureLoopback -AsksPerMinute 1
             $jobs = Request-Approval 'auth0|alice', 'auth0|bob', 'auth0|carol'
-            Wait-Request 'auth0|alice' | Should -HaveCount 1
+            Wait-Until { @($jobs.StatusMessage -like 'pending*').Count -eq 1 } 'the one whose turn it is to be followed'
             Disconnect-Auth0 -All
             $jobs | Wait-Job -Timeout 60 | Should -HaveCount 3
             $jobs.Error.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'Auth0Ciba.SessionClosed'
@@ -388,8 +389,8 @@ Connect-Simulator
         It 'shares the polls of a request with others who wait for it' {
             Edit-Behaviour @{ intervalSeconds = 1 }
             $pending = Invoke-Auth0Backchannel 'auth0|alice' 'Deploy 7' -NoWait 3>$null
-            $jobs = 1..5 | ForEach-Object { $pending | Wait-Auth0Backchannel -AsJob }
             Approve-Request 'auth0|alice'
+            $jobs = 1..5 | ForEach-Object { $pending | Wait-Auth0Backchannel -AsJob }
             ($jobs | Wait-Job).State | Should -Be Completed, Completed, Completed, Completed, Completed
             Get-SimulatorLog token | Should -HaveCount 1
             # The other tests ask Alice more often than a person may be asked.

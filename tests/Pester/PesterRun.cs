@@ -12,7 +12,7 @@ namespace Auth0.Ciba.Pester;
 internal sealed class PesterRun
 {
     private const int NoPester = 42;
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(45);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(75);
     private static readonly Lazy<PesterRun> Run = new(Start);
 
     private PesterRun(string? whySkipped, IReadOnlyList<PesterResult> results)

