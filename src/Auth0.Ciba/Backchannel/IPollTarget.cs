@@ -15,4 +15,7 @@ internal interface IPollTarget
 
     /// <summary>Does what is due. True: call again at the new due time. Must not throw.</summary>
     Task<bool> RunAsync(CancellationToken cancellationToken);
+
+    /// <summary>Called when the poller has taken the target in, or back in: where nobody wants it any more, it takes itself out.</summary>
+    void Queued(Poller poller);
 }

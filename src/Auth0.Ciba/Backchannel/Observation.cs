@@ -53,6 +53,12 @@ internal sealed class Observation(Poller poller, PollingRequest request, Action<
         return Task.FromResult(false);
     }
 
+    public void Queued(Poller poller)
+    {
+        if (Volatile.Read(ref _isOver) != 0)
+            poller.Remove(this);
+    }
+
     private void Tell(AuthenticationOutcome outcome)
     {
         if (!TryEnd())

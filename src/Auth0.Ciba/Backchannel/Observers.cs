@@ -35,6 +35,15 @@ internal sealed class Observers
         lock (_lock)
         {
             _observers -= observer;
+            Reconsider(unschedule);
+        }
+    }
+
+    /// <summary>Takes the request out of the poller where nobody waits: whoever left while it was on its way there could not.</summary>
+    internal void Reconsider(Func<bool> unschedule)
+    {
+        lock (_lock)
+        {
             if (_observers is null && _isScheduled && !_mustStay && unschedule())
                 _isScheduled = false;
         }

@@ -76,6 +76,7 @@ internal sealed class Poller : IDisposable
             _queue.Add(target);
         }
 
+        target.Queued(this);
         Pump();
     }
 
@@ -177,10 +178,13 @@ internal sealed class Poller : IDisposable
             lock (_lock)
             {
                 _running--;
-                if (again && !_disposed)
+                again &= !_disposed;
+                if (again)
                     _queue.Add(target);
             }
 
+            if (again)
+                target.Queued(this);
             Pump();
         }
     }

@@ -56,6 +56,8 @@ internal sealed class PollingRequest(BackchannelContext context, PendingAuthenti
         return false;
     }
 
+    public void Queued(Poller poller) => Observers.Reconsider(() => poller.Remove(this));
+
     /// <summary>One poll outside of the poller, where it is due. True: somebody waits, so that the poller must have the request.</summary>
     internal Task<bool> RunIfDueAsync() =>
         Due <= context.TimeProvider.Monotonic() || _lease.MustLook ? RunAsync(CancellationToken.None) : Task.FromResult(KeepScheduled());

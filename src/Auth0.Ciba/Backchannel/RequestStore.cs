@@ -18,13 +18,13 @@ internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
 
-    private long _storeAhead;
+    private readonly StoreClock _clock = new(timeProvider);
 
     /// <summary>Whether other sessions may work with the same records.</summary>
     internal bool IsShared => isShared;
 
     /// <summary>What the store's own clock says, as far as is known; this machine's where it has none.</summary>
-    internal DateTimeOffset Now => timeProvider.GetUtcNow().AddTicks(Interlocked.Read(ref _storeAhead));
+    internal DateTimeOffset Now => _clock.Now;
 
     /// <exception cref="Auth0CibaException"><see cref="ErrorIds.CannotCompareAndSwap"/>.</exception>
     internal void RequireCompareAndSwap(Func<string> purpose) => store.RequireCompareAndSwap(purpose);
@@ -33,11 +33,12 @@ internal sealed class RequestStore(IRecordStore store, TimeProvider timeProvider
 
     internal async Task<(RequestRecord Record, long Version)?> FindAsync(string requestId, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
+        var began = timeProvider.GetUtcNow();
         var stored = await store.GetAsync(Prefix + requestId, options, cancellationToken).ConfigureAwait(false);
         if (stored is null)
             return null;
         if (stored.ReadAt is { } storeTime)
-            Interlocked.Exchange(ref _storeAhead, (storeTime - timeProvider.GetUtcNow()).Ticks);
+            _clock.Learn(storeTime, began);
         return (RequestRecord.Read(stored.Value), stored.Version);
     }
 

@@ -72,6 +72,7 @@ internal sealed class RefreshRedemption(TokenStore store, TokenExchange exchange
     private async Task<TokenSet?> FinishAsync(TrackedTokens tracked, CancellationToken cancellationToken)
     {
         var tokens = tracked.Value.ToTokenSet();
+        var removals = store.Removals;
         try
         {
             if (_unsaved.ContainsKey(tracked.Key))
@@ -84,7 +85,7 @@ internal sealed class RefreshRedemption(TokenStore store, TokenExchange exchange
             _unsaved[tracked.Key] = tracked;
         }
 
-        store.Keep(tracked.Key, tokens, isNew: true);
+        store.Keep(tracked.Key, tokens, isNew: true, removals);
         return tokens;
     }
 

@@ -29,6 +29,7 @@ internal sealed class TokenRefresher(TokenStore store, TokenExchange exchange, T
         while (true)
         {
             await _redemption.SaveUnsavedAsync(key, cancellationToken).ConfigureAwait(false);
+            var removals = store.Removals;
             var tracked = await store.Records.FindAsync(key, query.StoreOptions, cancellationToken).ConfigureAwait(false) ?? throw NotFound(query, TokenTexts.WhyNothingToFetchWith);
             if (tracked.Value.Refresh?.Answer is not null)
             {
@@ -43,7 +44,7 @@ internal sealed class TokenRefresher(TokenStore store, TokenExchange exchange, T
             var isNew = tracked.Value.AccessToken != first;
             if (store.IsUsable(tokens, query) && (isNew || !query.ForceRefresh))
             {
-                store.Keep(key, tokens, isNew);
+                store.Keep(key, tokens, isNew, removals);
                 return (tokens, isNew);
             }
 

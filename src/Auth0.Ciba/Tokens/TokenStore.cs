@@ -18,7 +18,9 @@ internal sealed class TokenStore : IDisposable
 
     private readonly MemoryCache _cache = new(new MemoryCacheOptions());
     private readonly TimeProvider _timeProvider;
+    private readonly object _keeping = new();
     private long _arrivals;
+    private long _removals;
 
     internal TokenStore(IRecordStore store, string domain, string clientId, TimeProvider timeProvider)
     {
@@ -31,6 +33,9 @@ internal sealed class TokenStore : IDisposable
     /// <summary>How many tokens came from the tenant so far; hand it to <see cref="FindCached"/> for one that came later.</summary>
     internal long Arrivals => Volatile.Read(ref _arrivals);
 
+    /// <summary>How many tokens were removed so far; to be looked at before tokens are read or written that <see cref="Keep"/> is to keep.</summary>
+    internal long Removals => Volatile.Read(ref _removals);
+
     public void Dispose() => _cache.Dispose();
 
     /// <summary>Keeps the tokens of an approval.</summary>
@@ -39,12 +44,13 @@ internal sealed class TokenStore : IDisposable
         var key = new TokenKey(tokens.Subject, tokens.Audience);
         while (true)
         {
+            var removals = Removals;
             var arrived = TokenRecord.From(tokens, details);
             var known = await Records.FindAsync(key, storeOptions, cancellationToken).ConfigureAwait(false);
             var tracked = new TrackedTokens(key, known is null ? arrived : TokenRecord.Merge(known.Value, arrived), known?.Version ?? 0, storeOptions);
             if (!await Records.TrySaveAsync(tracked, cancellationToken).ConfigureAwait(false))
                 continue;
-            Keep(key, tracked.Value.ToTokenSet(), isNew: true);
+            Keep(key, tracked.Value.ToTokenSet(), isNew: true, removals);
             return;
         }
     }
@@ -57,10 +63,11 @@ internal sealed class TokenStore : IDisposable
             return null;
         if (FindCached(key, query) is { } cached)
             return cached;
+        var removals = Removals;
         if (await Records.FindAsync(key, query.StoreOptions, cancellationToken).ConfigureAwait(false) is not { } tracked)
             return null;
         var tokens = tracked.Value.ToTokenSet();
-        Keep(key, tokens, isNew: false);
+        Keep(key, tokens, isNew: false, removals);
         return IsUsable(tokens, query) ? tokens : null;
     }
 
@@ -83,19 +90,36 @@ internal sealed class TokenStore : IDisposable
         return matching.FirstOrDefault();
     }
 
-    /// <summary>Keeps tokens in the cache: those that came from the tenant just now, or those of the store where nothing later is known.</summary>
-    internal void Keep(TokenKey key, TokenSet tokens, bool isNew)
+    /// <summary>
+    /// Keeps tokens in the cache: those that came from the tenant just now, or those of the store where nothing later is known. What was removed
+    /// after they were read must not come back by it.
+    /// </summary>
+    /// <param name="key">Whose, and what for.</param>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="isNew">Whether they came from the tenant just now.</param>
+    /// <param name="removals"><see cref="Removals"/>, as it was before they were read from the store or written to it.</param>
+    internal void Keep(TokenKey key, TokenSet tokens, bool isNew, long removals)
     {
-        if (!isNew && _cache.TryGetValue(key, out var found) && found is CachedTokens cached && cached.Tokens.ReceivedAt > tokens.ReceivedAt)
-            return;
-        var lifetime = End(tokens) - _timeProvider.GetUtcNow();
-        if (lifetime > TimeSpan.Zero)
-            _cache.Set(key, new CachedTokens(tokens, isNew ? Interlocked.Increment(ref _arrivals) : 0), lifetime);
-        else
-            _cache.Remove(key);
+        lock (_keeping)
+        {
+            if (_removals != removals || (!isNew && _cache.TryGetValue(key, out var found) && found is CachedTokens cached && cached.Tokens.ReceivedAt > tokens.ReceivedAt))
+                return;
+            var lifetime = End(tokens) - _timeProvider.GetUtcNow();
+            if (lifetime > TimeSpan.Zero)
+                _cache.Set(key, new CachedTokens(tokens, isNew ? Interlocked.Increment(ref _arrivals) : 0), lifetime);
+            else
+                _cache.Remove(key);
+        }
     }
 
-    internal void Forget(TokenKey key) => _cache.Remove(key);
+    internal void Forget(TokenKey key)
+    {
+        lock (_keeping)
+        {
+            _removals++;
+            _cache.Remove(key);
+        }
+    }
 
     internal bool IsUsable(TokenSet tokens, TokenQuery query)
     {

@@ -98,6 +98,29 @@ public sealed class PollerTests
         Assert.Equal(TimeSpan.FromSeconds(100), _clock.NextDue);
     }
 
+    /// <summary>Whoever leaves while the target runs, or before it is in the queue, finds nothing to take out of it.</summary>
+    [Fact]
+    public async Task WhatNobodyWantsAnyMoreTakesItselfOut()
+    {
+        using var poller = new Poller(_clock, 8);
+        poller.Add(new Target(this, 1, TimeSpan.FromSeconds(5)) { IsUnwanted = true });
+        Assert.Equal((0, 0), (poller.Waiting, _clock.ActiveTimers));
+
+        poller.Add(new Target(this, 2, TimeSpan.FromSeconds(5))
+        {
+            Again = target =>
+            {
+                target.IsUnwanted = true;
+                return TimeSpan.FromSeconds(10);
+            },
+        });
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        await EngineRig.UntilAsync(() => poller.IsQuiet);
+
+        Assert.Equal((0, 0), (poller.Waiting, _clock.ActiveTimers));
+        Assert.Equal([2], _called);
+    }
+
     [Fact]
     public async Task DisposalWithThousandsPendingEndsEverything()
     {
@@ -137,6 +160,8 @@ public sealed class PollerTests
 
         public TaskCompletionSource? Gate { get; init; }
 
+        public bool IsUnwanted { get; set; }
+
         public int Calls { get; private set; }
 
         public bool WasCancelled { get; private set; }
@@ -160,6 +185,12 @@ public sealed class PollerTests
                 return false;
             Due = next;
             return true;
+        }
+
+        public void Queued(Poller poller)
+        {
+            if (IsUnwanted)
+                poller.Remove(this);
         }
     }
 }

@@ -49,6 +49,27 @@ public sealed class TokenRemovalTests
         Assert.Empty(rig.Control.Log);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatIsRemovedWhileSomebodyReadsItDoesNotComeBack(bool forRefresh)
+    {
+        await using var rig = await EngineRig.StartAsync();
+        using var store = new RecordingStore(rig.Clock);
+        await ApproveAsync(rig, rig.Open(store), Offline);
+        var session = rig.Open(store);
+        var query = new TokenQuery { UserId = EngineRig.Alice };
+        store.AfterGet = async _ =>
+        {
+            store.AfterGet = null;
+            await session.ClearTokenAsync(Alice);
+        };
+
+        Assert.NotNull(forRefresh ? await session.GetTokenAsync(query) : await session.FindTokenAsync(query));
+
+        Assert.Null(await session.FindTokenAsync(query));
+    }
+
     [Fact]
     public async Task AnotherClientsTokensStay()
     {

@@ -34,11 +34,20 @@ internal sealed class RecordingStore(TimeProvider clock) : IRecordStore
     /// <summary>Called after each write; what it throws is a store that wrote and could not say so.</summary>
     public Action<string, ReadOnlyMemory<byte>>? AfterSet { get; set; }
 
-    public ValueTask<StoredRecord?> GetAsync(string id, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
+    /// <summary>What a reader gets in place of a record.</summary>
+    public Func<string, StoredRecord, StoredRecord>? Read { get; set; }
+
+    /// <summary>Awaited after each read, before its caller has what was read.</summary>
+    public Func<string, Task>? AfterGet { get; set; }
+
+    public async ValueTask<StoredRecord?> GetAsync(string id, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
     {
         Calls.Enqueue(new StoreCall("get", id, options));
         BeforeGet?.Invoke(id);
-        return _inner.GetAsync(id, options, cancellationToken);
+        var found = await _inner.GetAsync(id, options, cancellationToken);
+        if (AfterGet is { } after)
+            await after(id);
+        return found is not null && Read is { } read ? read(id, found) : found;
     }
 
     public async ValueTask<long?> TrySetAsync(string id, ReadOnlyMemory<byte> value, long? expectedVersion, TimeSpan timeToLive, IReadOnlyDictionary<string, object?>? options, CancellationToken cancellationToken)
