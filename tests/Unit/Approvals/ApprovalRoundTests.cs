@@ -120,6 +120,7 @@ public sealed class ApprovalRoundTests
         var approval = await rig.DriveAsync(asking);
 
         var late = await rig.PendingAsync(ApprovalRig.Five[1]);
+        await EngineRig.UntilAsync(() => rig.Engine.Session.IsQuiet);
         rig.Engine.Control.Approve(late);
         var polls = rig.Engine.Polls;
         rig.Engine.Clock.Advance(TimeSpan.FromSeconds(60));
@@ -193,6 +194,7 @@ public sealed class ApprovalRoundTests
         await rig.PendingAsync(ApprovalRig.Five[2]);
         await EngineRig.UntilAsync(() => rig.Asked.Count == 3);
         await rig.AnswerAsync(ApprovalRig.Five[0], true, asking);
+        await EngineRig.UntilAsync(() => first.IsQuiet);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
         first.Dispose();
@@ -227,6 +229,7 @@ public sealed class ApprovalRoundTests
         await rig.PendingAsync(ApprovalRig.Five[1]);
         await EngineRig.UntilAsync(() => rig.Asked.Count == 2);
         await rig.AnswerAsync(ApprovalRig.Five[0], true, asking);
+        await EngineRig.UntilAsync(() => first.IsQuiet);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
         first.Dispose();

@@ -80,7 +80,7 @@ public sealed class AttackCatalogue(ITestOutputHelper output)
     [Fact]
     public void EveryTestIsInTheSuite() => Lines.AssertTraits();
 
-    /// <summary>No attack of this folder is left out; the one test that is no attack is that of the rig itself.</summary>
+    /// <summary>No attack of this folder is left out; the two tests that are no attack are those of the rig itself.</summary>
     [Fact]
-    public void EveryAttackHasItsLine() => Assert.Equal([nameof(AnswerAttacks.TheSoundAnswerIsTaken)], Lines.NotNamed(typeof(AttackCatalogue).Namespace));
+    public void EveryAttackHasItsLine() => Assert.Equal([nameof(AnswerAttacks.TheSoundAnswerIsTaken), nameof(RecordAttacks.TheSameBytesWouldBeTaken)], Lines.NotNamed(typeof(AttackCatalogue).Namespace));
 }

@@ -10,6 +10,9 @@ namespace Auth0.Ciba.Tests.Browser;
 /// <summary>An installed Chromium; none is ever downloaded.</summary>
 internal static class Chromium
 {
+    /// <summary>Milliseconds. It ends a test that hangs, on a machine however busy.</summary>
+    private const float Patience = 180_000;
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge"];
 
     private static readonly string[] Arguments =
@@ -29,6 +32,16 @@ internal static class Chromium
             .FirstOrDefault(File.Exists);
     }
 
-    public static Task<IBrowser> LaunchAsync(IPlaywright playwright, string path) =>
-        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = Arguments });
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright, string path)
+    {
+        Assertions.SetDefaultExpectTimeout(Patience);
+        return playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = Arguments, Timeout = Patience });
+    }
+
+    public static async Task<IPage> OpenAsync(IBrowser browser, int width, int height)
+    {
+        var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = height } });
+        page.SetDefaultTimeout(Patience);
+        return page;
+    }
 }

@@ -23,7 +23,7 @@ public sealed class PhonePageTests
         await using var tenant = await SimulatorFixture.StartAsync();
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await Chromium.LaunchAsync(playwright, browserPath);
-        var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 360, Height = 740 } });
+        var page = await Chromium.OpenAsync(browser, 360, 740);
         var troubles = new List<string>();
         page.PageError += (_, error) => troubles.Add(error);
         page.Console += (_, message) =>
@@ -75,7 +75,7 @@ public sealed class PhonePageTests
         await using var tenant = await SimulatorFixture.StartAsync();
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await Chromium.LaunchAsync(playwright, browserPath);
-        var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 320, Height = 640 } });
+        var page = await Chromium.OpenAsync(browser, 320, 640);
         await page.GotoAsync(tenant.Simulator.Issuer + "phone");
         await page.GetByTestId("user").Filter(new LocatorFilterOptions { HasText = "auth0|alice" }).ClickAsync();
 

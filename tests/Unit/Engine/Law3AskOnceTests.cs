@@ -47,7 +47,7 @@ public sealed class Law3AskOnceTests
     {
         await using var rig = await EngineRig.StartAsync();
         using var store = new MemoryRecordStore(rig.Clock);
-        var session = rig.Open(store, timeoutSeconds: 4);
+        var session = rig.Open(store, timeoutSeconds: 10);
         await session.InitiateAsync(EngineRig.Ask(EngineRig.Bob));
         rig.Control.ClearLog();
         rig.Control.Inject(new Fault { Kind = FaultKind.Stall, Endpoint = WireEndpoint.Backchannel, AfterProcessing = true, StallSeconds = 1000 });

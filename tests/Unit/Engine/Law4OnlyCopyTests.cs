@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Auth0.Ciba.Backchannel;
@@ -67,7 +68,7 @@ public sealed class Law4OnlyCopyTests
         rig.Control.Approve(pending.AuthReqId);
 
         var closed = await rig.FailAsync(pending, first);
-        await EngineRig.UntilAsync(() => rig.Clock.ActiveTimers == 0);
+        await EngineRig.UntilAsync(() => store.RequestsAsync().Result.Single().Phase == RequestPhase.Redeemed);
 
         Assert.Equal(ErrorIds.SessionClosed, closed.ErrorId);
         Assert.True((await rig.WaitAsync(pending, rig.Open(store))).IsApproved);

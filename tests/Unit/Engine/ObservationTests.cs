@@ -152,8 +152,8 @@ public sealed class ObservationTests
         foreach (var second in seconds)
         {
             rig.Clock.Advance(TimeSpan.FromSeconds(second) - rig.Clock.Elapsed);
-            while ((await rig.Session.GetStatusAsync(pending)).NextPollAt <= rig.Clock.GetUtcNow())
-                await Task.Delay(1);
+            await EngineRig.UntilAsync(() => rig.Session.IsQuiet);
+            Assert.False((await rig.Session.GetStatusAsync(pending)).NextPollAt <= rig.Clock.GetUtcNow());
         }
     }
 }

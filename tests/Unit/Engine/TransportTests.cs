@@ -229,7 +229,7 @@ public sealed class TransportTests : IDisposable
     public async Task ATimeOutIsSaidToBeOneAndLeavesTheConnectionUsable()
     {
         await using var server = new RawHttpServer(request => new RawAnswer(200, "{}") { Before = request.Path == "/slow" ? token => Task.Delay(Timeout.Infinite, token) : null });
-        using var channel = new HttpChannel(new TransportOptions { RequestTimeout = TimeSpan.FromMilliseconds(300) }, TimeProvider.System);
+        using var channel = new HttpChannel(new TransportOptions { RequestTimeout = TimeSpan.FromSeconds(4) }, TimeProvider.System);
 
         var slow = await channel.GetAsync(new Uri(server.BaseAddress, "slow"), CancellationToken.None);
 

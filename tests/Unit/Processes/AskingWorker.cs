@@ -29,6 +29,7 @@ internal static class AskingWorker
             AllowInsecureLoopback = true,
             Store = dying,
             AsksPerMinute = 100_000,
+            LongInterval = TimeSpan.Zero,
         });
         Console.WriteLine("started");
         var keys = arguments[3].Split(',').Select(key => int.Parse(key, CultureInfo.InvariantCulture));

@@ -18,6 +18,9 @@ namespace Auth0.Ciba.Tests.Processes;
 /// <summary>A tenant here, a store that outlives processes, and workers in processes of their own; people who say yes or no after a while.</summary>
 internal sealed class ProcessRig : IAsyncDisposable
 {
+    /// <summary>Seconds that a request lives: more than a busy machine needs for all of them.</summary>
+    private const int LongEnough = 3600;
+
     private readonly StoreKind _kind;
     private readonly StorePlace _place;
     private readonly Secret _secret = StoreSecret.Create();
@@ -50,7 +53,7 @@ internal sealed class ProcessRig : IAsyncDisposable
     internal static async Task<ProcessRig> StartAsync(StoreKind kind, int people, int intervalSeconds, int seed = 0, double longestThought = 2)
     {
         var place = new StorePlace(kind);
-        var options = new SimulatorOptions { Behaviour = new WireBehaviour { IntervalSeconds = intervalSeconds } };
+        var options = new SimulatorOptions { Behaviour = new WireBehaviour { IntervalSeconds = intervalSeconds, ExpiresInOverride = LongEnough } };
         var users = Enumerable.Range(0, people).Select(key => new SimulatedUser { Sub = AskingWorker.UserOf(key) }).ToArray();
         var simulator = await TenantSimulator.StartAsync(options with { Model = options.Model with { Users = [.. users] } });
         return new ProcessRig(kind, simulator, place, seed, longestThought);

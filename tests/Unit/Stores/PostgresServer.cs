@@ -22,14 +22,7 @@ internal sealed class PostgresServer
 
     private readonly string _folder = Directory.CreateTempSubdirectory("a0c-pg-").FullName;
 
-    private PostgresServer()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        Port = ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
-    internal int Port { get; }
+    internal int Port { get; private set; }
 
     /// <summary>Skips the test by name where no server can be had.</summary>
     internal static PostgresServer Required
@@ -58,9 +51,19 @@ internal sealed class PostgresServer
         if (Environment.UserName == "root")
             Run("chown", "postgres", server._folder);
         server.RunAsOwner(initdb, "-D", server.Data, "-U", "ciba", "-A", "trust", "--no-sync", "-E", "UTF8", "--no-instructions");
+
+        // As late as can be: until the server listens, the port is anybody's.
+        server.Port = FreePort();
         File.AppendAllText(server.Data + "/postgresql.conf", $"\nport = {server.Port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{server._folder}'\nfsync = off\nmax_connections = 400\n");
         server.Resume();
         return server;
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     internal void Resume() => RunAsOwner(Find("pg_ctl")!, "-D", Data, "-w", "-l", _folder + "/log", "start");

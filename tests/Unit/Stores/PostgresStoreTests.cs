@@ -44,8 +44,9 @@ public sealed class PostgresStoreTests
     public async Task ALockIsAnErrorAndTheNextCallWorks()
     {
         var server = PostgresServer.Required;
-        using var store = PostgresRecordStore.Open(new PostgresStoreOptions { Host = "localhost", Port = server.Port, Database = "postgres", User = "ciba", TablePrefix = _prefix, CallTimeout = TimeSpan.FromSeconds(1) });
-        await SetAsync(store, "a");
+        using (var maker = PostgresRecordStore.Open(server.Options(_prefix)))
+            await SetAsync(maker, "a");
+        using var store = PostgresRecordStore.Open(new PostgresStoreOptions { Host = "127.0.0.1", Port = server.Port, Database = "postgres", User = "ciba", TablePrefix = _prefix, CallTimeout = TimeSpan.FromSeconds(4) });
         await using (var other = new NpgsqlConnection($"Host=127.0.0.1;Port={server.Port};Database=postgres;Username=ciba;Pooling=false"))
         {
             await other.OpenAsync();

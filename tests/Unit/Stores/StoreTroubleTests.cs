@@ -33,10 +33,12 @@ public sealed class StoreTroubleTests
     {
         using var place = new StorePlace(StoreKind.Postgres, alone: true);
         var options = place.Server.Options(place.Prefix);
-        using var store = PostgresRecordStore.Open(new PostgresStoreOptions { Host = options.Host, Port = options.Port, Database = options.Database, User = options.User, TablePrefix = place.Prefix, CallTimeout = TimeSpan.FromSeconds(1) });
+        using (var maker = PostgresRecordStore.Open(options))
+            await maker.ListAsync("request/", null, default);
+        using var store = PostgresRecordStore.Open(new PostgresStoreOptions { Host = options.Host, Port = options.Port, Database = options.Database, User = options.User, TablePrefix = place.Prefix, CallTimeout = TimeSpan.FromSeconds(4) });
         await using var other = new NpgsqlConnection($"Host=127.0.0.1;Port={place.Server.Port};Database=postgres;Username=ciba;Pooling=false");
         await other.OpenAsync();
-        await OutliveAsync(store, () => Run($"BEGIN; LOCK TABLE {place.Table} IN ACCESS EXCLUSIVE MODE"), () => Run("COMMIT"), "did not answer in time");
+        await OutliveAsync(store, () => Run($"BEGIN; LOCK TABLE {place.Table} IN ACCESS EXCLUSIVE MODE"), () => Run("COMMIT"), "did not answer in time", holdSeconds: 9);
 
         void Run(string sql)
         {
@@ -79,7 +81,7 @@ public sealed class StoreTroubleTests
         }
     }
 
-    private static async Task OutliveAsync(IRecordStore store, Action takeAway, Action giveBack, string toldAs)
+    private static async Task OutliveAsync(IRecordStore store, Action takeAway, Action giveBack, string toldAs, double holdSeconds = 3)
     {
         await using var simulator = await TenantSimulator.StartAsync(new SimulatorOptions { Behaviour = new WireBehaviour { IntervalSeconds = 1 } });
         using var session = new Session(new SessionOptions
@@ -98,7 +100,7 @@ public sealed class StoreTroubleTests
         takeAway();
         var error = await Assert.ThrowsAsync<Auth0CibaException>(() => session.InitiateAsync(Ask("Meanwhile")));
         simulator.Control.Approve(pending.AuthReqId);
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        await Task.Delay(TimeSpan.FromSeconds(holdSeconds));
         Assert.False(wait.IsCompleted);
         giveBack();
 

@@ -21,8 +21,6 @@ internal sealed class EngineRig : IAsyncDisposable
     public const string Bob = "auth0|bob";
     public const string Carol = "auth0|carol";
 
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
-
     private readonly List<Session> _sessions = [];
     private Session? _session;
 
@@ -110,7 +108,7 @@ internal sealed class EngineRig : IAsyncDisposable
         var waited = Stopwatch.StartNew();
         while (!done())
         {
-            if (waited.Elapsed > Bound)
+            if (waited.Elapsed > ClockDriving.Bound)
                 throw new TimeoutException("What the test waits for did not happen.");
             await Task.Delay(1);
         }

@@ -60,6 +60,16 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>Elapsed time at which the last timer is due; null: there is none.</summary>
+    public TimeSpan? LastDue
+    {
+        get
+        {
+            lock (_gate)
+                return _timers.Count == 0 ? null : _timers.Max(timer => timer.Due);
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
