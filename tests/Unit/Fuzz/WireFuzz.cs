@@ -80,7 +80,7 @@ public sealed class WireFuzz
                 while (true)
                     tasks.Add(AnswerAsync(await _listener.AcceptTcpClientAsync()));
             }
-            catch (SocketException)
+            catch (Exception e) when (e is SocketException or InvalidOperationException)
             {
                 await Task.WhenAll(tasks);
             }
